@@ -1,0 +1,31 @@
+"""Fixtures of every test: guards, a mail server, a browser. People and events come from tests/cast.py."""
+
+import importlib.util
+import os
+
+import hypothesis
+import pytest
+
+pytest_plugins = ["tests.guards", "tests.browser", "tests.mailserver"]
+if importlib.util.find_spec("tests.cast"):
+    pytest_plugins.append("tests.cast")
+
+# The same examples each time: a failure on one machine is a failure on all. `--hypothesis-profile=explore` looks further.
+hypothesis.settings.register_profile("sanlap", deadline=None, database=None, derandomize=True, max_examples=50)
+hypothesis.settings.register_profile("explore", deadline=None, database=None, max_examples=2_000)
+hypothesis.settings.load_profile("sanlap")
+
+DATABASE = os.environ.get("SANLAP_TEST_DB", "sqlite")
+
+
+def pytest_report_header() -> str:
+    return f"database: {DATABASE}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What does not depend on the database runs with SQLite only."""
+    if DATABASE == "sqlite":
+        return
+    for item in items:
+        if item.get_closest_marker("browser") or item.get_closest_marker("once"):
+            item.add_marker(pytest.mark.skip(reason="runs once, with SQLite"))
