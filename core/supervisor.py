@@ -20,7 +20,7 @@ from pathlib import Path
 FIRST_PAUSE = 0.5  # seconds before the first restart; doubled after each death in a row
 LONGEST_PAUSE = 30.0
 STABLE_AFTER = 60.0  # a child that lived this long starts again without counting earlier deaths
-STOP_WITHIN = 25.0  # seconds between SIGTERM and SIGKILL: longer than a request, shorter than systemd's patience
+STOP_WITHIN = 25.0  # seconds between SIGTERM and SIGKILL: longer than a request, less than systemd waits
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -102,7 +102,7 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             env=self.environment,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - this process has one thread
+            preexec_fn=_end_with_parent,  # safe: this process has one thread
         )
         child.started_at = time.monotonic()
         assert child.process.stdout is not None
@@ -161,7 +161,7 @@ class Supervisor:
         self._pid_file(child).unlink(missing_ok=True)
 
     def _end_all(self) -> None:
-        """SIGTERM to each child (not to its own children: they may be finishing its work), wait, then SIGKILL to what is left."""
+        """SIGTERM to each child (not to its own children: it may need them to finish), wait, SIGKILL to the rest."""
         self.stopping = True
         running = [child for child in self.children if child.process is not None]
         for child in running:

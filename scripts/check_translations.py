@@ -21,7 +21,10 @@ def problem(source: Path) -> str:
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "fresh.mo"
         done = subprocess.run(
-            ["msgfmt", "--check-format", "-o", str(fresh), str(source)], capture_output=True, text=True, check=False
+            ["msgfmt", "--check-format", "-o", str(fresh), str(source)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             return done.stderr.strip()

@@ -71,7 +71,9 @@ def run(one: Pass, arguments: list[str], folder: Path) -> Outcome:
 
 
 def lacks_postgres() -> str:
-    found = subprocess.run([sys.executable, "-m", "tests.pg"], cwd=ROOT, capture_output=True, text=True, check=False)
+    found = subprocess.run(
+        [sys.executable, "-m", "tests.pg"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
     return "" if found.returncode == 0 else (found.stdout or found.stderr).strip()
 
 
@@ -81,7 +83,9 @@ def main(arguments: list[str]) -> int:
     print("\n=== all ===")
     for outcome in outcomes:
         print(outcome.line())
-    totals = {name: sum(getattr(outcome, name) for outcome in outcomes) for name in ("passed", "failed", "skipped")}
+    totals = {
+        name: sum(getattr(outcome, name) for outcome in outcomes) for name in ("passed", "failed", "skipped")
+    }
     print(", ".join(f"{count} {name}" for name, count in totals.items()))
     return 1 if any(outcome.status for outcome in outcomes) else 0
 

@@ -5,13 +5,18 @@ import os
 
 import hypothesis
 import pytest
+from django.db import connection
+
+from tests import template
 
 pytest_plugins = ["tests.guards", "tests.browser", "tests.mailserver"]
 if importlib.util.find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
 
 # The same examples each time: a failure on one machine is a failure on all. `--hypothesis-profile=explore` looks further.
-hypothesis.settings.register_profile("sanlap", deadline=None, database=None, derandomize=True, max_examples=50)
+hypothesis.settings.register_profile(
+    "sanlap", deadline=None, database=None, derandomize=True, max_examples=50
+)
 hypothesis.settings.register_profile("explore", deadline=None, database=None, max_examples=2_000)
 hypothesis.settings.load_profile("sanlap")
 
@@ -29,3 +34,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.get_closest_marker("browser") or item.get_closest_marker("once"):
             item.add_marker(pytest.mark.skip(reason="runs once, with SQLite"))
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Start from the template when there is one. (The folder of the test run goes at its end, with the database.)"""
+    return template.copy()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    with django_db_blocker.unblock():
+        template.keep(connection)

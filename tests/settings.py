@@ -32,7 +32,10 @@ else:
     os.environ["DATABASE_URL"] = f"sqlite:///{_folder / 'unused.sqlite3'}"
 
 # What a developer has set for his own server must not reach the tests.
-for _name in ("MAIL_URL", "REDIS_URL", "TASKS", "SITE_URL", "SITE_NAME", "EXTRA_HOSTS", "TRUSTED_PROXIES", "DEBUG", "DEMO", "PORT", "MAIL_FROM"):
+_OF_A_SERVER = (
+    "MAIL_URL MAIL_FROM REDIS_URL TASKS SITE_URL SITE_NAME EXTRA_HOSTS TRUSTED_PROXIES DEBUG DEMO PORT BIND"
+)
+for _name in _OF_A_SERVER.split():
     os.environ.pop(_name, None)
 os.environ |= {
     "MODE": "test",

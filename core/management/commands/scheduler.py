@@ -16,7 +16,9 @@ class Command(BaseCommand):
     help = "Run periodic work: due mail, the audit chain, forgotten jobs. `manage.py serve` starts this by itself."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--interval", type=float, default=1.0, help="seconds between two looks at what is due")
+        parser.add_argument(
+            "--interval", type=float, default=1.0, help="seconds between two looks at what is due"
+        )
         parser.add_argument("--once", action="store_true", help="look once and end")
 
     def handle(self, *, interval: float, once: bool, **options: object) -> None:

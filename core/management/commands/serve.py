@@ -18,6 +18,7 @@ from core.supervisor import Supervisor
 
 # SQLite has one writer at a time: more than 8 threads would only wait for each other.
 WEB_PROCESSES, WEB_THREADS = 2, 3
+MEMORY = Path("/dev/shm")  # noqa: S108 - gunicorn makes its files there unreadable to others
 
 
 class Command(BaseCommand):
@@ -28,7 +29,9 @@ class Command(BaseCommand):
         bind, port = settings.BIND, settings.PORT
         refuse_unless_ready()
         if os.geteuid() == 0:
-            self.stderr.write("Warning: Sanlap runs as root. It needs no rights of root; give it a user of its own.")
+            self.stderr.write(
+                "Warning: Sanlap runs as root, which it does not need. Give it a user of its own."
+            )
         folder = settings.DATA_DIR / "run"
         with only_one(folder):
             refuse_if_taken(bind, port)
@@ -48,13 +51,21 @@ class Command(BaseCommand):
 def commands(bind: str, port: int) -> dict[str, list[str]]:
     """The children by name, and what starts each."""
     manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-    web = [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--chdir", str(settings.BASE_DIR)]
-    web += ["--bind", f"{bind}:{port}", "--worker-class", "gthread", "--no-control-socket"]
-    web += ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS), "--timeout", "60", "--graceful-timeout", "20"]
-    if Path("/dev/shm").is_dir():  # noqa: S108 - the heartbeat of gunicorn's workers must not wait for a disk
-        web += ["--worker-tmp-dir", "/dev/shm"]  # noqa: S108
-    children = {"web": web}
-    if settings.TASKS["default"]["BACKEND"].startswith("django_tasks_db."):  # another engine brings its own workers
+    options = {
+        "--chdir": settings.BASE_DIR,
+        "--bind": f"{bind}:{port}",
+        "--worker-class": "gthread",
+        "--workers": WEB_PROCESSES,
+        "--threads": WEB_THREADS,
+        "--timeout": 60,
+        "--graceful-timeout": 20,
+    }
+    if MEMORY.is_dir():  # the heartbeat of the web workers must not wait for a disk
+        options["--worker-tmp-dir"] = MEMORY
+    words = [str(word) for option in options.items() for word in option]
+    children = {"web": [sys.executable, "-m", "gunicorn", "config.wsgi", "--no-control-socket", *words]}
+    # Another task engine brings its own workers.
+    if settings.TASKS["default"]["BACKEND"].startswith("django_tasks_db."):
         # The long PDFs have a worker of their own, so that they never delay a mail.
         for name, queue in (("worker", "default"), ("render", "render")):
             children[name] = [*manage, "db_worker", "--queue-name", queue, "--interval", "0.5", "--no-reload"]
@@ -66,10 +77,12 @@ def refuse_unless_ready() -> None:
     """CommandError when the database or the static files are not those of this version."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise CommandError("The database is not ready for this version. Run `make run`, or `manage.py migrate` first.")
+        raise CommandError(
+            "The database is not ready for this version. Run `make run` or `manage.py migrate`."
+        )
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     if "Manifest" in settings.STORAGES["staticfiles"]["BACKEND"] and not manifest.exists():
-        raise CommandError("The static files are missing. Run `make run`, or `manage.py collectstatic` first.")
+        raise CommandError("The static files are missing. Run `make run` or `manage.py collectstatic`.")
 
 
 def refuse_if_taken(bind: str, port: int) -> None:
