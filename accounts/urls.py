@@ -1,0 +1,36 @@
+"""Sign-in (allauth's views that are in use, sign-up is not one of them), language and invitations."""
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery
+from allauth.mfa.totp import views as totp
+from django.conf.urls.i18n import urlpatterns as language_patterns
+from django.urls import include, path
+
+from accounts import views
+
+invitation_patterns = (
+    [path("<str:token>/", views.invitation_accept, name="invitation-accept")],
+    "accounts",
+)
+
+urlpatterns = [
+    path("sign-in/", account.login, name="account_login"),
+    path("sign-out/", account.logout, name="account_logout"),
+    path("sign-in/code/", account.request_login_code, name="account_request_login_code"),
+    path("sign-in/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/second-step/", mfa.authenticate, name="mfa_authenticate"),
+    path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
+    path("sign-in/again/second-step/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("account/password/", account.password_change, name="account_change_password"),
+    path("account/password/set/", account.password_set, name="account_set_password"),
+    path("account/second-step/", mfa.index, name="mfa_index"),
+    path("account/second-step/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("account/second-step/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("account/second-step/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("account/second-step/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("account/second-step/codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("language/", include(language_patterns)),
+    path("invitations/", include(invitation_patterns)),
+]

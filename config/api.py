@@ -1,0 +1,3 @@
+"""The API's router: every endpoint under /api/v1/."""
+
+urlpatterns: list = []

@@ -1,0 +1,50 @@
+"""Plain shapes that apps hand to the desk and the public frame. Nothing here knows a domain."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something that needs this person: a sentence, a hint, a link. `late` tasks come first, then by `due`."""
+
+    title: str
+    url: str
+    action: str
+    hint: str = ""
+    icon: str = "clock"
+    due: date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class RailItem:
+    """A place in the side rail. `order` sorts; `current` is set by the page (its url name or prefix)."""
+
+    label: str
+    url: str
+    icon: str
+    order: int = 50
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A knot on the thread: state is done | now | late | ahead."""
+
+    title: str
+    state: str
+    hint: str = ""
+    url: str = ""
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number on the home page's thread."""
+
+    number: int
+    title: str
+    hint: str
+    url: str = ""
+    order: int = 50

@@ -1,0 +1,153 @@
+"""Work in the background. A Job row is the truth; the task engine (django-tasks) only wakes `run_job` up.
+
+    @job("dossier.render", queue="render", max_attempts=3)
+    def render_dossier(run: Run, *, document: str) -> dict: ...
+
+    jobs.enqueue("dossier.render", {"document": str(document.uid)}, key=f"dossier:{document.uid}")
+
+`enqueue` is part of the caller's transaction: no row without the change it belongs to. A worker that dies leaves its lease to
+run out, and the scheduler wakes the job again (`wake_due`). Handlers must be idempotent and take ids.
+"""
+
+import logging
+import random
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django_tasks import task
+
+from core.errors import DomainError
+from core.models import Job
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=5)
+LIVE = (Job.State.QUEUED, Job.State.RUNNING, Job.State.RETRY)
+
+
+@dataclass(frozen=True)
+class Handler:
+    function: Callable
+    queue: str
+    max_attempts: int
+
+
+_handlers: dict[str, Handler] = {}
+
+
+class LostLease(Exception):
+    """Another worker took the job over; this one must stop."""
+
+
+class Run:
+    """What a handler gets: its job, and `progress` to report and to stay alive."""
+
+    def __init__(self, job_row: Job):
+        self.job = job_row
+
+    def progress(self, done: int, total: int) -> None:
+        """Report progress and extend the lease. Raises LostLease when another worker took over."""
+        updated = Job.objects.filter(pk=self.job.pk, lease=self.job.lease).update(
+            done=done, total=total, lease_until=timezone.now() + LEASE
+        )
+        if not updated:
+            raise LostLease(self.job.pk)
+
+
+def job(kind: str, *, queue: str = "default", max_attempts: int = 5) -> Callable:
+    """Register the handler of a kind of job: `handler(run, **arguments) -> result dict or None`."""
+
+    def register(function: Callable) -> Callable:
+        _handlers[kind] = Handler(function, queue, max_attempts)
+        return function
+
+    return register
+
+
+def enqueue(kind: str, arguments: Mapping | None = None, *, key: str | None = None, run_at: datetime | None = None, actor_id: str = "") -> Job:
+    """Queue a job in the present transaction. With a `key` that is already live, the live job is returned instead."""
+    handler = _handlers[kind]
+    fields = {
+        "kind": kind, "arguments": dict(arguments or {}), "key": key, "queue": handler.queue, "max_attempts": handler.max_attempts,
+        "run_at": run_at or timezone.now(), "actor_id": actor_id,
+    }  # fmt: skip
+    if key and (live := Job.objects.filter(key=key, state__in=LIVE).first()):
+        return live
+    try:
+        with transaction.atomic():
+            row = Job.objects.create(**fields)
+    except IntegrityError:  # asked at the same moment by somebody else
+        return Job.objects.get(key=key, state__in=LIVE)
+    _wake(row)
+    return row
+
+
+def _wake(row: Job) -> None:
+    now = timezone.now()
+    Job.objects.filter(pk=row.pk).update(woken_at=max(now, row.run_at))
+    options = {"queue_name": row.queue}
+    if row.run_at > now:
+        options["run_after"] = row.run_at
+    run_job.using(**options).enqueue(row.pk)
+
+
+@task()
+def run_job(job_id: int) -> None:
+    """Run one job by its id: claim it with a lease, call its handler, keep the result or plan the next try."""
+    now = timezone.now()
+    lease = uuid.uuid4()
+    claimed = (
+        Job.objects.filter(pk=job_id)
+        .filter(
+            models.Q(state__in=[Job.State.QUEUED, Job.State.RETRY], run_at__lte=now)
+            | models.Q(state=Job.State.RUNNING, lease_until__lt=now)
+        )
+        .update(state=Job.State.RUNNING, lease=lease, lease_until=now + LEASE, attempts=models.F("attempts") + 1)
+    )
+    if not claimed:
+        return  # done, cancelled, or in another worker's hands
+    row = Job.objects.get(pk=job_id)
+    try:
+        result = _handlers[row.kind].function(Run(row), **row.arguments)
+    except LostLease:
+        log.warning("job %s: another worker took over", row.uid)
+    except Exception as error:  # noqa: BLE001 - whatever a handler raises must end as a state of its row
+        _failed(row, error)
+    else:
+        Job.objects.filter(pk=row.pk, lease=lease).update(
+            state=Job.State.DONE, result=result or {}, error="", finished_at=timezone.now(), lease_until=None
+        )
+
+
+def _failed(row: Job, error: Exception) -> None:
+    hopeless = isinstance(error, DomainError) or row.attempts >= row.max_attempts
+    log.warning("job %s (%s) try %s failed: %s", row.uid, row.kind, row.attempts, type(error).__name__, exc_info=not hopeless)
+    changes = {"error": str(error)[:2_000] or type(error).__name__, "lease_until": None}
+    if hopeless:
+        changes |= {"state": Job.State.FAILED, "finished_at": timezone.now()}
+    else:
+        delay = min(600, 2 ** (row.attempts + 1)) * (0.8 + 0.4 * random.random())  # noqa: S311 - spreads retries, no secret
+        row.run_at = timezone.now() + timedelta(seconds=delay)
+        changes |= {"state": Job.State.RETRY, "run_at": row.run_at}
+    updated = Job.objects.filter(pk=row.pk, lease=row.lease).update(**changes)
+    if updated and not hopeless:
+        _wake(row)
+
+
+def wake_due(grace: timedelta = timedelta(seconds=60)) -> int:
+    """Wake jobs that should run and were forgotten: their worker died, or the engine lost the wake-up. Returns how many."""
+    now = timezone.now()
+    forgotten = Job.objects.filter(
+        models.Q(state__in=[Job.State.QUEUED, Job.State.RETRY], run_at__lt=now - grace, woken_at__lt=now - grace)
+        | models.Q(state__in=[Job.State.QUEUED, Job.State.RETRY], woken_at=None, run_at__lt=now - grace)
+        | models.Q(state=Job.State.RUNNING, lease_until__lt=now)
+    )
+    dead = forgotten.filter(state=Job.State.RUNNING, attempts__gte=models.F("max_attempts"))
+    dead.update(state=Job.State.FAILED, finished_at=now, error="The worker died each time it tried this.")
+    rows = list(forgotten[:200])
+    for row in rows:
+        _wake(row)
+    return len(rows)

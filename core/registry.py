@@ -1,0 +1,41 @@
+"""Questions that a lower app must ask upward, one registry each. Apps fill them in AppConfig.ready().
+
+A registry is a list of functions; asking runs all of them in the order of registration.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+
+F = TypeVar("F", bound=Callable)
+
+
+class Registry(Generic[F]):
+    """Functions of one shape, added by `@registry.add` and called by the asker."""
+
+    def __init__(self, question: str):
+        self.question = question
+        self._functions: list[F] = []
+
+    def add(self, function: F) -> F:
+        if function not in self._functions:
+            self._functions.append(function)
+        return function
+
+    def __iter__(self) -> Iterator[F]:
+        return iter(self._functions)
+
+
+# (user) -> dict of Actor fields. Which rights has this user on events and elsewhere? (accounts.actors)
+actor_grants: Registry = Registry("what may this user do")
+# (actor) -> list of core.desk.Task. What needs this person today?
+desk_tasks: Registry = Registry("what needs me today")
+# (actor) -> list of core.desk.RailItem. Which places are on this person's desk?
+desk_places: Registry = Registry("where do I work")
+# (event, actor) -> list of core.desk.RailItem. Which desk pages belong to this event?
+event_places: Registry = Registry("which desk pages has this event")
+# (event) -> list of core.desk.Step. How far has the thread of this event got?
+event_steps: Registry = Registry("how far has this event got")
+# () -> list of core.desk.Figure. The figures of the home page, in order.
+home_figures: Registry = Registry("what is there to count")
+# () -> list of lines. What should whoever starts the server read? (`manage.py serve`)
+start_notes: Registry = Registry("what to say at the start")

@@ -1,0 +1,13 @@
+"""Addresses of pages that belong to no app."""
+
+from django.urls import include, path
+
+from core import views
+
+app_name = "core"
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("desk/", views.desk, name="desk"),
+    path("jobs/<uuid:uid>/", views.job_progress, name="job-progress"),
+]

@@ -1,0 +1,86 @@
+"""Pages that belong to no app: errors, health, the desk's first page, the progress of a job."""
+
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template import loader
+from django.views.decorators.http import require_GET
+
+from core.desk import RailItem, Task
+from core.models import Job
+from core.registry import desk_places, desk_tasks
+from core.routes import declare
+
+
+def forbidden(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Needs no database and no context processor: either may be what failed."""
+    return HttpResponse(loader.get_template("500.html").template.render(_bare()), status=500)
+
+
+def _bare():
+    from django.template import Context  # noqa: PLC0415 - only for this page
+
+    return Context({})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
+
+
+@declare("public")
+@require_GET
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Alive: answers without touching anything."""
+    return JsonResponse({"ok": True})
+
+
+@declare("public")
+@require_GET
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Ready: the database answers. 503 when it does not."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # noqa: BLE001 - any failure of the database means not ready
+        return JsonResponse({"ok": False}, status=503)
+    return JsonResponse({"ok": True})
+
+
+def rail_for(actor) -> list[RailItem]:
+    """The places on this person's desk, in order."""
+    return sorted((item for place in desk_places for item in place(actor)), key=lambda item: item.order)
+
+
+def tasks_for(actor) -> list[Task]:
+    """What needs this person: late first, then by date."""
+    tasks = [task for ask in desk_tasks for task in ask(actor)]
+    return sorted(tasks, key=lambda task: (not task.late, task.due or date.max, task.title))
+
+
+@declare("signed_in")
+@login_required
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """What needs me today."""
+    actor = request.actor
+    return render(request, "core/desk.html", {"tasks": tasks_for(actor), "rail": rail_for(actor), "rail_key": "desk"})
+
+
+@declare("signed_in")
+@login_required
+@require_GET
+def job_progress(request: HttpRequest, uid) -> HttpResponse:
+    """The progress bar of a job, for whoever started it; htmx asks again until it is over."""
+    job = get_object_or_404(Job, uid=uid, actor_id=request.actor.id)
+    return render(request, "core/_job_progress.html", {"job": job})

@@ -1,0 +1,36 @@
+"""Reads shared by pages and API."""
+
+from django.db.models import Q, QuerySet
+
+from core.text import fold
+from directory.models import Area, Institution, Term
+
+
+def areas_matching(text: str, *, country: str = "") -> QuerySet[Area]:
+    """Areas whose name, local name or alias contains `text` however it is typed."""
+    found = Area.objects.filter(search_key__contains=fold(text))
+    return found.filter(country=country) if country else found
+
+
+def districts_of(country: str) -> QuerySet[Area]:
+    """The districts (level 2) of a country, or its first-level areas where no districts are loaded."""
+    districts = Area.objects.filter(country=country, level=2, valid_to=None).select_related("parent")
+    return districts if districts.exists() else Area.objects.filter(country=country, level=1, valid_to=None).select_related("parent")
+
+
+def within(area: Area) -> Q:
+    """A condition on a model with a foreign key `area`: this area or anything below it."""
+    return Q(area__path__startswith=area.path)
+
+
+def institutions_matching(text: str) -> QuerySet[Institution]:
+    return Institution.objects.filter(search_key__contains=fold(text))
+
+
+def terms(vocabulary: str) -> QuerySet[Term]:
+    return Term.objects.filter(vocabulary=vocabulary)
+
+
+def category_labels() -> dict[str, str]:
+    """{code: label} of the kinds of participants, in order, in the reader's language."""
+    return {term.code: str(term) for term in terms("category")}

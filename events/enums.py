@@ -1,0 +1,139 @@
+"""The closed lists of events."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EventKind(models.TextChoices):
+    DIALOGUE = "dialogue", _("Dialogue")
+    CONSULTATION = "consultation", _("Consultation")
+    SEMINAR = "seminar", _("Seminar")
+    WORKSHOP = "workshop", _("Workshop")
+    COURSE = "course", _("Course")
+    NATIONAL_DIALOGUE = "national_dialogue", _("National dialogue")
+    DIALOGUE_ROUND = "dialogue_round", _("Dialogue round")
+    FOLLOW_UP = "follow_up", _("Follow-up meeting")
+
+
+class EventState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    CANCELLED = "cancelled", _("Cancelled")
+    CLOSED = "closed", _("Closed")
+
+
+class Format(models.TextChoices):
+    IN_PERSON = "in_person", _("In person")
+    ONLINE = "online", _("Online")
+    HYBRID = "hybrid", _("In person and online")
+
+
+class Visibility(models.TextChoices):
+    PUBLIC = "public", _("Public: listed for everyone")
+    UNLISTED = "unlisted", _("Unlisted: whoever has the address")
+    RESTRICTED = "restricted", _("Restricted: the team and those registered")
+
+
+class Risk(models.TextChoices):
+    OPEN = "open", _("Open")
+    RESTRICTED = "restricted", _("Restricted")
+    CONFIDENTIAL = "confidential", _("Confidential")
+
+
+class DatePrecision(models.TextChoices):
+    EXACT = "exact", _("Exact")
+    ASSUMED = "assumed", _("Assumed")
+    UNKNOWN_YEAR = "unknown_year", _("Year unknown")
+
+
+class PartnerRole(models.TextChoices):
+    ORGANISER = "organiser", _("Organiser")
+    CO_ORGANISER = "co_organiser", _("Together with")
+    FUNDER = "funder", _("Funded by")
+    SUPPORT = "support", _("With the support of")
+
+
+class EventRoleCode(models.TextChoices):
+    MANAGER = "manager", _("Manager")
+    PROGRAMME = "programme", _("Programme")
+    REGISTRATION = "registration", _("Registration")
+    CHECKIN = "checkin", _("Sign-in desk")
+    RAPPORTEUR = "rapporteur", _("Rapporteur")
+    DRAFTER = "drafter", _("Drafter")
+    CHAIR = "chair", _("Chair")
+    VIEWER = "viewer", _("Viewer")
+
+
+class SessionType(models.TextChoices):
+    OPENING = "opening", _("Opening")
+    PLENARY = "plenary", _("Plenary")
+    BREAKOUT = "breakout", _("Breakout group")
+    LIVE_CLASS = "live_class", _("Live class")
+    BREAK = "break", _("Break")
+    CLOSING = "closing", _("Closing")
+
+
+class SessionState(models.TextChoices):
+    PLANNED = "planned", _("Planned")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+class SpeakerRole(models.TextChoices):
+    CHIEF_GUEST = "chief_guest", _("Chief guest")
+    CHAIR = "chair", _("Chair")
+    MODERATOR = "moderator", _("Moderator")
+    PANELLIST = "panellist", _("Panellist")
+    RESOURCE = "resource", _("Resource person")
+    FACILITATOR = "facilitator", _("Facilitator")
+    RAPPORTEUR = "rapporteur", _("Rapporteur")
+
+
+class Approval(models.TextChoices):
+    NONE = "none", _("Everyone gets a place while there are any")
+    MANUAL = "manual", _("We decide on each registration")
+
+
+class PoolKind(models.TextChoices):
+    EVENT = "event", _("The whole event")
+    CATEGORY = "category", _("One kind of participants")
+    AREA = "area", _("One area")
+    PER_AREA = "per_area", _("Each area of a level")
+
+
+class RegistrationState(models.TextChoices):
+    PENDING = "pending", _("Waiting for a decision")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+    CONFIRMED = "confirmed", _("Confirmed")
+    DECLINED = "declined", _("Declined")
+    CANCELLED = "cancelled", _("Withdrawn")
+
+
+class RegistrationSource(models.TextChoices):
+    SELF = "self", _("Registered online")
+    STAFF = "staff", _("Entered by staff")
+    NOMINATION = "nomination", _("Nominated by letter")
+    API = "api", _("By API")
+
+
+class ConsentPurpose(models.TextChoices):
+    LISTED = "listed", _("Share my name with other participants")
+    QUOTED = "quoted", _("Quote me by name in published minutes")
+    PHOTO = "photo", _("Show me in photographs")
+    OUTCOME = "outcome", _("Tell me what came of it")
+
+
+class CountQualifier(models.TextChoices):
+    EXACT = "exact", _("exactly")
+    ABOUT = "about", _("about")
+    OVER = "over", _("over")
+
+
+class ScanResult(models.TextChoices):
+    OK = "ok", _("Present")
+    DUPLICATE = "duplicate", _("Already signed in")
+    REFUSED = "refused", _("Refused")
+
+
+# Seats are held by these states; `WAITING` stand in the queue.
+HOLDING = (RegistrationState.CONFIRMED,)
+ACTIVE = (RegistrationState.PENDING, RegistrationState.WAITLISTED, RegistrationState.CONFIRMED)

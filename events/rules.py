@@ -1,0 +1,60 @@
+"""Permissions of events. Each name is asked with (actor, object); objects that belong to an event lead to it."""
+
+import rules
+
+from core.actors import Actor
+from events.models import Event
+
+
+def event_of(obj) -> Event | None:
+    """The event of an event, theme, session, pool, registration, or of what has a session."""
+    if isinstance(obj, Event):
+        return obj
+    if hasattr(obj, "event_id"):
+        return obj.event
+    return obj.session.event if hasattr(obj, "session_id") else None
+
+
+@rules.predicate
+def organises(actor: Actor, obj) -> bool:
+    """Organiser of the institution that hosts the event."""
+    event = event_of(obj)
+    return event is not None and event.host_id in actor.organiser_of
+
+
+def holds(*roles: str):
+    """A predicate: the actor has one of these roles on the event of the object."""
+
+    @rules.predicate(f"holds:{'/'.join(roles)}")
+    def check(actor: Actor, obj) -> bool:
+        event = event_of(obj)
+        return event is not None and actor.has_role(event.pk, *roles)
+
+    return check
+
+
+@rules.predicate
+def is_own_registration(actor: Actor, registration) -> bool:
+    return actor.registration is not None and getattr(registration, "pk", None) == actor.registration
+
+
+@rules.predicate
+def on_team(actor: Actor, obj) -> bool:
+    event = event_of(obj)
+    return event is not None and (event.host_id in actor.organiser_of or event.pk in actor.event_roles)
+
+
+manager = organises | holds("manager")
+
+rules.add_perm("events.see_desk", on_team)
+rules.add_perm("events.manage_event", manager)
+rules.add_perm("events.manage_team", manager)
+rules.add_perm("events.edit_programme", manager | holds("programme"))
+rules.add_perm("events.see_registrations", manager | holds("registration", "checkin"))
+rules.add_perm("events.manage_registrations", manager | holds("registration"))
+rules.add_perm("events.reveal_contact", manager | holds("registration"))
+rules.add_perm("events.export_registrations", manager | holds("registration"))
+rules.add_perm("events.cancel_registration", manager | holds("registration") | is_own_registration)
+rules.add_perm("events.change_own_registration", is_own_registration)
+rules.add_perm("events.sign_in_people", manager | holds("registration", "checkin"))
+rules.add_perm("events.see_coverage", manager | holds("registration", "programme", "checkin"))

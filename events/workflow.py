@@ -1,0 +1,35 @@
+"""The state machines of events: the event itself, and a registration."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.workflow import Machine, Transition
+from events.enums import EventState as E
+from events.enums import RegistrationState as R
+from events.models import EventChange, RegistrationChange
+
+EVENT = Machine(
+    "event",
+    EventChange,
+    E,
+    (
+        Transition("publish", _("Publish"), (E.DRAFT,), E.PUBLISHED, "events.manage_event"),
+        Transition("cancel", _("Cancel the event"), (E.PUBLISHED,), E.CANCELLED, "events.manage_event", ("note",), takes_away=True),
+        Transition("close", _("Close the event"), (E.PUBLISHED,), E.CLOSED, "events.manage_event", takes_away=True),
+    ),
+)
+
+REGISTRATION = Machine(
+    "registration",
+    RegistrationChange,
+    R,
+    (
+        # `confirm` and `waitlist` are chosen by the seats (services.seats); people press approve, decline or cancel.
+        Transition("confirm", _("Give a place"), (R.PENDING, R.WAITLISTED), R.CONFIRMED, "events.manage_registrations"),
+        Transition("waitlist", _("Put on the waiting list"), (R.PENDING,), R.WAITLISTED, "events.manage_registrations"),
+        Transition("decline", _("Decline"), (R.PENDING, R.WAITLISTED), R.DECLINED, "events.manage_registrations", takes_away=True),
+        Transition(
+            "cancel", _("Withdraw"), (R.PENDING, R.WAITLISTED, R.CONFIRMED), R.CANCELLED, "events.cancel_registration", takes_away=True
+        ),
+        Transition("reopen", _("Take up again"), (R.DECLINED, R.CANCELLED), R.PENDING, "events.manage_registrations"),
+    ),
+)
