@@ -57,7 +57,9 @@ def run(one: Pass, arguments: list[str], folder: Path) -> Outcome:
     print(f"\n=== {one.name} ===", flush=True)
     started = time.monotonic()
     command = [sys.executable, "-m", "pytest", "-q", *one.options, f"--junitxml={report}", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env={**os.environ, "SANLAP_TEST_DB": one.database}, check=False)
+    environment = {**os.environ, "SANLAP_TEST_DB": one.database}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # pytest would rewrite hypothesis anew in each process
+    done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     outcome = Outcome(one.name, status=done.returncode, seconds=time.monotonic() - started)
     if done.returncode == NO_TESTS and arguments:
         return Outcome(one.name, reason="none of the named tests belongs here")

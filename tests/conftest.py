@@ -37,9 +37,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb() -> bool:
+def django_db_keepdb(django_db_modify_db_settings) -> bool:
     """Start from the template when there is one. (The folder of the test run goes at its end, with the database.)"""
-    return template.copy()
+    return template.copy(connection)
 
 
 @pytest.fixture(scope="session")

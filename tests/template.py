@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 from django.apps import apps
-from django.conf import settings
 
 FOLDER = Path(tempfile.gettempdir()) / f"sanlap-test-templates-{Path.home().name}"
 KEEP = 2 * 24 * 3600  # seconds
@@ -26,12 +25,11 @@ def _path() -> Path:
     return FOLDER / f"{told.hexdigest()[:24]}.sqlite3"
 
 
-def copy() -> bool:
+def copy(connection) -> bool:
     """Put a copy in the place of the test database. False when there is none yet, or the database is not SQLite."""
-    target = settings.DATABASES["default"].get("TEST", {}).get("NAME")
-    if not target or not _path().exists():
+    if connection.vendor != "sqlite" or not _path().exists():
         return False
-    shutil.copyfile(_path(), target)
+    shutil.copyfile(_path(), connection.settings_dict["TEST"]["NAME"])
     return True
 
 
