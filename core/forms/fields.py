@@ -13,6 +13,7 @@ from core import text
 from core.errors import DomainError
 from core.fields import TextMap
 from core.forms import widgets
+from core.languages import direction, language_name
 
 _WEB = URLValidator(schemes=["http", "https"])
 FIRST_YEAR, LAST_YEAR = 1900, 2200  # beyond these time zones and databases disagree or overflow
@@ -39,7 +40,7 @@ class TextField(NamesItself, forms.CharField):
         kwargs.pop("empty_value", None)
         super().__init__(**kwargs)
         if language:
-            self.widget.attrs |= {"lang": language, "dir": widgets.direction(language)}
+            self.widget.attrs |= {"lang": language, "dir": direction(language)}
 
     def to_python(self, value):
         if value in self.empty_values:
@@ -233,7 +234,7 @@ class TextMapField(NamesItself, forms.Field):
     def to_python(self, value):
         texts, errors = TextMap(), []
         for code, typed in (value or {}).items():
-            label = f"{self.label} ({widgets.language_name(code)})"
+            label = f"{self.label} ({language_name(code)})"
             try:
                 cleaned = text.clean(typed or "", label=label, max_length=self.longest, multiline=self.multiline)
             except DomainError as error:

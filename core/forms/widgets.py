@@ -3,31 +3,15 @@
 import re
 
 from django import forms
-from django.conf import settings
-from django.utils.translation import get_language_info
+from django.forms.widgets import DateTimeBaseInput
+
+from core.languages import direction, language_name
 
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 ISO_DATETIME = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?")
-RTL_LANGUAGES = {"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"}
 
 
-def direction(language: str) -> str:
-    """`rtl` or `ltr` for a language code; content may be in languages the interface does not have."""
-    return "rtl" if language.split("-")[0].lower() in RTL_LANGUAGES else "ltr"
-
-
-def language_name(code: str) -> str:
-    """A language's own name: the site's languages first, then what Django knows, else its code."""
-    names = dict(settings.LANGUAGES)
-    if code in names:
-        return str(names[code])
-    try:
-        return get_language_info(code)["name_local"]
-    except KeyError:
-        return code
-
-
-class _IsoInput(forms.DateTimeBaseInput):
+class _IsoInput(DateTimeBaseInput):
     """A native picker, but a plain text control for typed text the picker would swallow: bad input stays to be mended."""
 
     picker = "date"

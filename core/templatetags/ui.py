@@ -7,7 +7,6 @@
 from datetime import date, datetime, time
 
 from django import template
-from django.conf import settings
 from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
@@ -15,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from core.forms.widgets import direction
+from core.languages import direction
 
 register = template.Library()
 
@@ -399,8 +398,3 @@ def answer(content, ref, text, chips="", open=False, lang="", id=""):
 def iso(value):
     """2027-01-12 or 2027-01-12T09:30+05:00, for <time datetime>."""
     return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat() if isinstance(value, date) else ""
-
-
-@register.simple_tag
-def language_menu():
-    return [(code, name) for code, name in settings.LANGUAGES]
