@@ -1,0 +1,1 @@
+"""The REST endpoints of consultations, on the same services as the pages."""

@@ -1,0 +1,126 @@
+"""Minutes and their entries."""
+
+import uuid
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from rest_framework.response import Response
+
+from consultations.api import serializers as s
+from consultations.models import Entry, Minutes
+from consultations.services import entries as entry_service
+from consultations.services import minutes as service
+from core.api import idempotent
+from core.api_views import View
+from core.errors import DomainError
+from core.routes import declare
+from events.api.lookups import area, institution, theme
+from events.models import Event, Session
+
+
+@declare("rapporteur", "chair", "drafter", "manager", "organiser", methods=("GET", "POST"))
+class SessionMinutes(View):
+    serializer_class = s.MinutesOutput
+
+    def _session(self, uid) -> Session:
+        events = Event.objects.for_team(self.actor)
+        return get_object_or_404(Session.objects.filter(event__in=events).select_related("event__host"), uid=uid)
+
+    def get(self, request, uid):
+        """The minutes of a session."""
+        rows = Minutes.objects.for_circle(self.actor).select_related("session__event")
+        return Response(s.MinutesOutput(get_object_or_404(rows, session__uid=uid)).data)
+
+    def post(self, request, uid):
+        """Start the minutes of a session under an attribution rule."""
+        minutes = service.open_minutes(self._session(uid), actor=self.actor, **self.read(s.MinutesInput))
+        return Response(s.MinutesOutput(minutes).data, status=201)
+
+
+class _OneMinutes(View):
+    def find(self, uid) -> Minutes:
+        return get_object_or_404(Minutes.objects.for_circle(self.actor).select_related("session__event__host"), uid=uid)
+
+
+@declare("rapporteur", "chair", "manager", "organiser", methods=("POST",))
+class MinutesAction(_OneMinutes):
+    """`prepare`, `resume`, `circulate`, `approve`, `publish`, `reopen`."""
+
+    serializer_class = s.MinutesStep
+
+    def post(self, request, uid, action):
+        minutes = self.find(uid)
+        data = self.read(s.MinutesStep)
+        evidence = {
+            "approve": {"signature": data.get("signature", "")},
+            "reopen": {"note": data.get("note", "")},
+        }.get(action, {})
+        getattr(service, action)(minutes, actor=self.actor, **evidence)
+        minutes.refresh_from_db()
+        return Response(s.MinutesOutput(minutes).data)
+
+
+@declare("rapporteur", "chair", "drafter", "manager", "organiser", methods=("GET", "POST"))
+class EntryList(_OneMinutes):
+    serializer_class = s.EntryOutput
+
+    def get(self, request, uid):
+        """The entries of the minutes, by number."""
+        rows = Entry.objects.visible_to(self.actor).standing().filter(minutes=self.find(uid)).select_related("theme", "institution", "area")
+        filters = {"kind": "kind", "theme": "theme__uid", "language": "language"}
+        return self.listed(rows, s.EntryOutput, filters=filters, ordering=["number", "changed_at"])
+
+    def post(self, request, uid):
+        """Add an entry; text is enough. `client_key` (or an Idempotency-Key) makes a repeated call one entry."""
+        minutes = self.find(uid)
+
+        def call() -> Response:
+            data = {"client_key": uuid.uuid4().hex, **_ready(minutes.session.event, self.read(s.EntryInput))}
+            return Response(s.EntryOutput(entry_service.add_entry(minutes, actor=self.actor, **data)).data, status=201)
+
+        return idempotent(request, f"entry:{minutes.uid}:{self.actor.id}", call)
+
+
+@declare("rapporteur", "chair", "drafter", "manager", "organiser", methods=("GET", "PATCH", "DELETE"))
+class EntryDetail(View):
+    serializer_class = s.EntryOutput
+
+    def find(self, uid) -> Entry:
+        rows = Entry.objects.visible_to(self.actor).standing()
+        return get_object_or_404(rows.select_related("minutes__session__event__host", "theme", "institution", "area"), uid=uid)
+
+    def get(self, request, uid):
+        """One entry; its revision is in the ETag."""
+        return self._answer(self.find(uid))
+
+    def patch(self, request, uid):
+        """Change an entry. Needs `If-Match: <revision>`; 428 without, 409 with both texts when somebody was faster."""
+        entry = self.find(uid)
+        revision = request.headers.get("If-Match", "").strip().strip('"')
+        if not revision.isdecimal():
+            error = DomainError(_("Send the revision that you read in the If-Match header."), "precondition_required")
+            error.status = 428
+            raise error
+        data = _ready(entry.event, self.read(s.EntryInput, partial=True))
+        data.pop("client_key", None)
+        return self._answer(entry_service.save_entry(entry, actor=self.actor, revision=int(revision), **data))
+
+    def delete(self, request, uid):
+        """Strike an entry out; it stays on record."""
+        entry_service.strike_entry(self.find(uid), actor=self.actor)
+        return Response(status=204)
+
+    @staticmethod
+    def _answer(entry: Entry) -> Response:
+        return Response(s.EntryOutput(entry).data, headers={"ETag": f'"{entry.revision}"'})
+
+
+def _ready(event: Event, data: dict) -> dict:
+    data = dict(data)
+    if "theme" in data:
+        data["theme"] = theme(event, data["theme"])
+    if "institution" in data:
+        data["institution"] = institution(data["institution"] or "", field="institution")
+    if "area" in data:
+        data["area"] = area(data["area"])
+    return data

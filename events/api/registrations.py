@@ -1,0 +1,123 @@
+"""Registrations and sign-in."""
+
+from django.conf import settings
+from django.shortcuts import get_object_or_404
+from rest_framework.response import Response
+
+from core import audit
+from core.access import reveal_many
+from core.actors import Actor
+from core.api import idempotent
+from core.api_views import View
+from core.routes import declare
+from core.throttle import check as throttle
+from core.tokens import hash_token
+from events.api import serializers as s
+from events.api.lookups import area, event_for, team_event
+from events.models import Registration
+from events.services import checkin
+from events.services import registrations as service
+
+
+def _fields(data: dict) -> dict:
+    """API names as the service's: `institution` is what the person typed, `area` is a code."""
+    data = dict(data)
+    if "institution" in data:
+        data["institution_text"] = data.pop("institution")
+    if "area" in data:
+        data["area"] = area(data["area"])
+    return data
+
+
+@declare("public", "organiser", "manager", "registration", methods=("GET", "POST"), discloses="names")
+class RegistrationList(View):
+    serializer_class = s.RegistrationOutput
+
+    def get(self, request, slug):
+        """The registrations of an event, for its registration team. Contact data only by `?reveal=contact`, logged."""
+        event = team_event(self.actor, slug)
+        self.must("events.manage_registrations", event)
+        rows = Registration.objects.visible_to(self.actor).filter(event=event).select_related("area", "institution")
+        filters = {"status": "state", "category": "category", "area": "area__code"}
+        response = self.listed(rows, s.RegistrationOutput, search="name_key", filters=filters, ordering=["queue_no", "name_key"])
+        audit.write(audit.Kind.DISCLOSURE, "list", actor=self.actor, about=event, host=event.host.code, data={"count": response.data["count"]})
+        return response
+
+    def post(self, request, slug):
+        """Register for an event while registration is open."""
+        event = event_for(self.actor, slug)
+        throttle(request._request, f"register:{event.pk}")
+
+        def call() -> Response:
+            result = service.register(event, actor=self.actor, source="api", **_fields(self.read(s.RegistrationInput)))
+            manage_url = f"{settings.SITE_URL}/r/{result.manage_token}/"
+            row = result.registration
+            return Response({"code": row.code, "status": row.state, "manage_url": manage_url}, status=201)
+
+        return idempotent(request, f"register:{event.uid}", call)
+
+
+class _OneRegistration(View):
+    """Finds a registration for its team, or for the person who shows the token of the own link (`?token=`)."""
+
+    def find(self, code: str) -> tuple[Registration, Actor]:
+        actor = self.actor
+        if token := self.request.query_params.get("token", ""):
+            own = Registration.objects.filter(code=code, token_hash=hash_token(token)).first()
+            if own is not None:
+                actor = Actor("link", id=own.code, registration=own.pk)
+        rows = Registration.objects.visible_to(actor).select_related("event__host", "area", "institution")
+        return get_object_or_404(rows, code=code), actor
+
+
+@declare("organiser", "manager", "registration", "checkin", "participant", methods=("GET", "PATCH"), discloses="names")
+class RegistrationDetail(_OneRegistration):
+    serializer_class = s.RegistrationOutput
+
+    def get(self, request, code):
+        """One registration."""
+        row, actor = self.find(code)
+        data = dict(s.RegistrationOutput(row).data)
+        if request.query_params.get("reveal") == "contact":
+            self.must("events.reveal_contact", row)
+            [contact] = reveal_many([row], ["email", "phone"], actor=actor, purpose="API", host=row.event.host.code)
+            data |= contact
+        return Response(data)
+
+    def patch(self, request, code):
+        """Change what the person said."""
+        row, actor = self.find(code)
+        row = service.update_registration(row, actor=actor, **_fields(self.read(s.RegistrationPatch, partial=True)))
+        return Response(s.RegistrationOutput(row).data)
+
+
+@declare("organiser", "manager", "registration", "participant", methods=("POST",))
+class RegistrationAction(_OneRegistration):
+    """`approve`, `decline`, `cancel`."""
+
+    serializer_class = s.Decision
+
+    def post(self, request, code, action):
+        row, actor = self.find(code)
+        note = self.read(s.Decision).get("note", "")
+        if action == "approve":
+            service.approve(row, actor=actor)
+        elif action == "decline":
+            service.decline(row, actor=actor, note=note)
+        else:
+            service.cancel(row, actor=actor, note=note)
+        row.refresh_from_db()
+        return Response(s.RegistrationOutput(row).data)
+
+
+@declare("organiser", "manager", "registration", "checkin", methods=("POST",))
+class CheckIns(View):
+    serializer_class = s.CheckInOutput
+
+    def post(self, request, slug):
+        """Sign somebody in. The same nonce again gives the same answer and no second row."""
+        event = team_event(self.actor, slug)
+        self.must("events.sign_in_people", event)
+        data = self.read(s.CheckInInput)
+        data["forced"] = data.pop("force")
+        return Response(s.CheckInOutput(checkin.sign_in(event, actor=self.actor, **data)).data)
