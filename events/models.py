@@ -252,9 +252,10 @@ class Pool(Base):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["event", "kind", "category", "area", "level"], name="pool_once", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["event"], condition=Q(kind="event"), name="pool_event_once"),
+            models.UniqueConstraint(fields=["event", "category"], condition=Q(kind="category"), name="pool_category_once"),
+            models.UniqueConstraint(fields=["event", "area"], condition=Q(kind="area"), name="pool_area_once"),
+            models.UniqueConstraint(fields=["event", "level"], condition=Q(kind="per_area"), name="pool_level_once"),
         ]
 
     def __str__(self) -> str:
