@@ -9,7 +9,7 @@ from core.actors import Actor
 from core.fields import length_check
 from core.models import Base, StatusChange
 from directory.models import Area, Institution
-from events.models import Event, Session, Theme
+from events.models import Event, Registration, Session, Theme
 
 CIRCLE = ("manager", "drafter", "chair", "rapporteur")  # the drafting circle: roles on the event (plus the host's organisers)
 MAX_ENTRY = 10_000  # characters
@@ -84,6 +84,22 @@ class Minutes(Base):
 
 class MinutesChange(StatusChange):
     subject = models.ForeignKey(Minutes, models.CASCADE, related_name="changes")
+
+
+class ReadingLink(Base):
+    """One person's secret link to circulated minutes, sent by mail. Opens one version, while it is out for corrections."""
+
+    minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="reading_links")
+    version = models.PositiveSmallIntegerField()
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="+")
+    token_hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["minutes", "version", "registration"], name="reading_link_once")]
+
+    def __str__(self) -> str:
+        return f"{self.minutes_id} v{self.version}"
 
 
 class EntryQuerySet(models.QuerySet):

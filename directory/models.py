@@ -35,9 +35,17 @@ class Area(models.Model):
         return str(self.names) or self.name
 
     def save(self, *args, **kwargs):
-        self.search_key = " | ".join(fold(text) for text in (self.name, *self.names.values(), *self.aliases))
-        self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
+        self.derive()
         super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill what follows from the other fields: path, level, country, the key for search. `save` does it, bulk writers call it."""
+        parent = self.parent
+        self.path = f"{parent.path if parent else ''}{self.code}/"
+        self.level = parent.level + 1 if parent else 0
+        self.country = parent.country if parent else self.code[:2]
+        self.names = {"en": self.name, **self.names}
+        self.search_key = " | ".join(dict.fromkeys(fold(text) for text in (self.name, *self.names.values(), *self.aliases)))
 
     @property
     def ancestor_codes(self) -> list[str]:
@@ -76,7 +84,9 @@ class Institution(Base):
         return str(self.names) or self.name
 
     def save(self, *args, **kwargs):
-        self.search_key = " | ".join(fold(text) for text in (self.name, self.short_name, self.code, *self.names.values()) if text)
+        self.names = {"en": self.name, **self.names}
+        texts = (self.name, self.short_name, self.code, *self.names.values())
+        self.search_key = " | ".join(dict.fromkeys(fold(text) for text in texts if text))
         super().save(*args, **kwargs)
 
     @property
@@ -142,6 +152,14 @@ class Term(models.Model):
 
     def __str__(self) -> str:
         return str(self.labels) or self.label
+
+    def save(self, *args, **kwargs):
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """The label is the English one, unless an English one is given. `save` does it, bulk writers call it."""
+        self.labels = {"en": self.label, **self.labels}
 
 
 class Letter(Base):

@@ -20,23 +20,35 @@ MAX_TEXT = 4_000  # characters of a recommendation
 
 class RecommendationQuerySet(models.QuerySet):
     def public(self) -> "RecommendationQuerySet":
-        """Adopted texts whose event is open to the public (or that have no event), and later stages of them."""
-        return self.filter(state=enums.TextState.ADOPTED).exclude(event__visibility="restricted").exclude(event__state="draft")
+        """Texts that were adopted (a reference is issued then and never taken back) and whose event, if any, is open to the public."""
+        return self.filter(self.published())
+
+    def listed(self) -> "RecommendationQuerySet":
+        """What the tracker, its figures and its downloads hold, the same for every reader: public ones, less those of unlisted events."""
+        return self.public().filter(Q(event=None) | Q(event__visibility="public"))
+
+    def overdue(self) -> "RecommendationQuerySet":
+        """An addressee that holds the papers should have answered by now. Computed from the clock, never stored."""
+        return self.filter(respond_by__lt=timezone.localdate())
 
     def visible_to(self, actor: Actor) -> "RecommendationQuerySet":
         """Public ones for everyone; drafts only for the drafting circle; a focal point also what was put to its institution."""
         if actor.is_system:
             return self
-        public = Q(state=enums.TextState.ADOPTED) & ~Q(event__visibility="restricted") & ~Q(event__state="draft")
-        public |= Q(state=enums.TextState.ADOPTED, event=None)
         put_to_us = Q(
             pk__in=SubmissionItem.objects.filter(
                 submission__addressee_id__in=actor.focal_for, submission__sent_at__isnull=False
             ).values("recommendation_id")
         )
-        return self.filter(public | self.circle(actor) | (put_to_us if actor.focal_for else Q(pk__in=[])))
+        return self.filter(self.published() | self.circle(actor) | (put_to_us if actor.focal_for else Q(pk__in=[])))
+
+    @staticmethod
+    def published() -> Q:
+        open_event = Q(event__visibility__in=("public", "unlisted"), event__state__in=("published", "cancelled", "closed"))
+        return Q(ref__isnull=False) & (Q(event=None) | open_event)
 
     def for_circle(self, actor: Actor) -> "RecommendationQuerySet":
+        """What the drafting circle works on: nobody else sees a draft."""
         return self if actor.is_system else self.filter(self.circle(actor))
 
     @staticmethod
@@ -93,8 +105,11 @@ class Recommendation(Base):
 
     @property
     def is_overdue(self) -> bool:
-        """Computed from the clock: the answer's date has passed and there is none."""
-        return self.answered_on is None and self.respond_by is not None and self.respond_by < timezone.localdate()
+        """Computed from the clock: an addressee that holds the papers should have answered by now and has not.
+
+        `respond_by` is the date of the addressee that owes an answer first, and empty when nobody does.
+        """
+        return self.respond_by is not None and self.respond_by < timezone.localdate()
 
 
 class RecommendationChange(StatusChange):
