@@ -23,15 +23,19 @@ def not_found(request: HttpRequest, exception=None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Needs no database and no context processor: either may be what failed."""
-    return HttpResponse(loader.get_template("500.html").template.render(_bare()), status=500)
-
-
-def _bare():
-    from django.template import Context  # noqa: PLC0415 - only for this page
-
-    return Context({})
+    """Needs no database and no context processor, and not even the list of static files: any of them may be what failed."""
+    context = {"request_id": getattr(request, "request_id", ""), "styled": True}
+    template = loader.get_template("500.html")
+    try:
+        page = template.render(context)
+    except ValueError:  # a file is missing from the list of static files
+        page = template.render(context | {"styled": False})
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

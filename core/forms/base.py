@@ -21,6 +21,7 @@ class BoundField(forms.BoundField):
 
     def __init__(self, form, field, name):
         super().__init__(form, field, name)
+        field.widget.attrs.pop("placeholder", None)  # gone once one types: the label and the hint say it
         if isinstance(field, ChoiceField):
             field.widget.choices = field.shown_choices()
 
