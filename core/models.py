@@ -209,3 +209,17 @@ class IdempotentCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.scope} {self.key}"
+
+
+class Tally(models.Model):
+    """How often something was tried until a window ends (core.throttle). `name` is a keyed hash, `until` seconds since 1970."""
+
+    name = models.CharField(max_length=64)
+    until = models.BigIntegerField()
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "until"], name="tally_once")]
+
+    def __str__(self) -> str:
+        return f"{self.tries} until {self.until}"

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone, translation
 
 from core.models import OutboundMail
@@ -71,7 +71,7 @@ def template(name: str) -> Callable:
 def queue(
     name: str,
     *,
-    to: str,
+    to: str | tuple[models.Model, str],
     key: str,
     context: Mapping | None = None,
     secrets: Mapping | None = None,
@@ -84,7 +84,8 @@ def queue(
 ) -> OutboundMail:
     """Queue a mail in the present transaction. The same `key` again returns the first row: no mail goes twice.
 
-    to: plain address, kept sealed. context: ids only. secrets: link tokens, kept sealed and blanked after sending.
+    to: plain address, or (row, name of its sealed field): opened here for the envelope alone, nobody is shown it. Kept sealed.
+    context: ids only. secrets: link tokens, kept sealed and blanked after sending.
     scope: opaque id of what the mail is about. expires_at: dropped rather than sent later than this.
     """
     if name not in _templates:
@@ -93,7 +94,7 @@ def queue(
         template=name, context=dict(context or {}), to_label=to_label[:200], language=language, host=host, scope=scope,
         idempotency_key=key, due_at=due_at or timezone.now(), expires_at=expires_at,
     )  # fmt: skip
-    seal(row, "to", to)
+    seal(row, "to", to if isinstance(to, str) else open_sealed(*to))
     seal(row, "secrets", json.dumps(dict(secrets)) if secrets else "")
     try:
         with transaction.atomic():

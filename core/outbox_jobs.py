@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from core import audit, jobs, outbox
+from core import audit, jobs, outbox, throttle
 from core.models import IdempotentCall, Job, OutboundMail
 from core.schedule import every
 
@@ -40,4 +40,5 @@ def prune() -> None:
     week = timezone.now() - timedelta(days=7)
     Job.objects.filter(state=Job.State.DONE, kind="outbox.send", finished_at__lt=timezone.now() - timedelta(hours=1)).delete()
     IdempotentCall.objects.filter(created_at__lt=week).delete()
+    throttle.forget()
     DBTaskResult.objects.filter(finished_at__lt=timezone.now() - timedelta(hours=1)).delete()

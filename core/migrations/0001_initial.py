@@ -133,4 +133,16 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('subject__length__lte', 300)), name='outboundmail_subject_length')],
             },
         ),
+        migrations.CreateModel(
+            name='Tally',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=64)),
+                ('until', models.BigIntegerField()),
+                ('tries', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('name', 'until'), name='tally_once')],
+            },
+        ),
     ]
