@@ -90,6 +90,7 @@ class Invitation(Base):
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="+")
     role = models.CharField(max_length=20)  # a Role, or an event role code when `event_uid` is set
     event_uid = models.CharField(max_length=64, blank=True)
+    details = models.JSONField(default=dict, blank=True)  # of an event role: {"sessions": [uids]}
     token_hash = models.CharField(max_length=64, unique=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)

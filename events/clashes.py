@@ -1,0 +1,42 @@
+"""What an agenda should be warned of: a room used twice, somebody in two places, a session beside a plenary. Never an error."""
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from django.utils.translation import gettext as _
+
+from core.text import fold
+from events.enums import SessionState, SessionType
+from events.models import Session
+
+FOR_ALL = (SessionType.OPENING, SessionType.PLENARY, SessionType.CLOSING)
+
+
+def clashes(sessions: Iterable[Session]) -> dict[int, list[str]]:
+    """{id of a session: sentences}. Fetch `room` and `speakers` before: this asks no query itself."""
+    found: dict[int, list[str]] = {}
+    planned = [session for session in sessions if session.state == SessionState.PLANNED]
+    for one, other in combinations(planned, 2):
+        if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
+            for here, there in ((one, other), (other, one)):
+                found.setdefault(here.pk, []).extend(_between(here, there))
+    return {pk: sentences for pk, sentences in found.items() if sentences}
+
+
+def _between(here: Session, there: Session) -> list[str]:
+    sentences = []
+    if here.room_id and here.room_id == there.room_id:
+        sentences.append(_("“%(room)s” is also used by “%(other)s” at this time.") % {"room": here.room, "other": there})
+    for name in sorted(_names(here) & _names(there)):
+        sentences.append(_("%(name)s also speaks in “%(other)s” at this time.") % {"name": _names_shown(here)[name], "other": there})
+    if here.type in FOR_ALL and there.type in FOR_ALL and not sentences:
+        sentences.append(_("“%(other)s” is also for everyone and runs at this time.") % {"other": there})
+    return sentences
+
+
+def _names(session: Session) -> set[str]:
+    return set(_names_shown(session))
+
+
+def _names_shown(session: Session) -> dict[str, str]:
+    return {fold(speaker.name): speaker.name for speaker in session.speakers.all() if speaker.name}
