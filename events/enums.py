@@ -122,6 +122,10 @@ class ConsentPurpose(models.TextChoices):
     OUTCOME = "outcome", _("Tell me what came of it")
 
 
+# Which edition of the sentences above a consent was given to: change it with their words.
+CONSENT_WORDING = "2026-11"
+
+
 class CountQualifier(models.TextChoices):
     EXACT = "exact", _("exactly")
     ABOUT = "about", _("about")

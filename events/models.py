@@ -86,6 +86,7 @@ class Event(Base):
     reported_kind = models.CharField(max_length=40, blank=True)
     is_sample = models.BooleanField(default=False)  # demo content: replies and participants are invented
     queue_counter = models.PositiveIntegerField(default=0)  # last queue number given, under the event's lock
+    search_key = models.TextField(blank=True)  # title and place as they are searched
 
     objects = EventQuerySet.as_manager()
 
@@ -99,6 +100,12 @@ class Event(Base):
     def __str__(self) -> str:
         return str(self.title)
 
+    def save(self, *args, update_fields=None, **kwargs):
+        if update_fields is None or {"title", "city", "venue"} & set(update_fields):
+            self.search_key = " | ".join(fold(text) for text in (*self.title.values(), self.city, self.venue) if text)
+            update_fields = None if update_fields is None else [*update_fields, "search_key"]
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("events:event-page", args=[self.slug])
 
@@ -109,6 +116,11 @@ class Event(Base):
     @property
     def is_public(self) -> bool:
         return self.state != enums.EventState.DRAFT and self.visibility != enums.Visibility.RESTRICTED
+
+    @property
+    def is_discreet(self) -> bool:
+        """Mails, calendars and subjects must not say what it is: a phone lies on a table, an inbox is read by others."""
+        return self.visibility == enums.Visibility.RESTRICTED or self.risk != enums.Risk.OPEN
 
     @property
     def registration_is_open(self) -> bool:

@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ('reported_kind', models.CharField(blank=True, max_length=40)),
                 ('is_sample', models.BooleanField(default=False)),
                 ('queue_counter', models.PositiveIntegerField(default=0)),
+                ('search_key', models.TextField(blank=True)),
                 ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='directory.institution')),
             ],
             options={
