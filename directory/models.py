@@ -39,13 +39,15 @@ class Area(models.Model):
         super().save(*args, **kwargs)
 
     def derive(self) -> None:
-        """Fill what follows from the other fields: path, level, country, the key for search. `save` does it, bulk writers call it."""
+        """Fill what follows from code, parent and names: path, level, country, key for search. `save` does it, bulk writers call it."""
         parent = self.parent
         self.path = f"{parent.path if parent else ''}{self.code}/"
         self.level = parent.level + 1 if parent else 0
         self.country = parent.country if parent else self.code[:2]
-        self.names = {"en": self.name, **self.names}
-        self.search_key = " | ".join(dict.fromkeys(fold(text) for text in (self.name, *self.names.values(), *self.aliases)))
+        self.names = {**self.names, "en": self.name}
+        self.search_key = " | ".join(
+            dict.fromkeys(fold(text) for text in (self.name, *self.names.values(), *self.aliases))
+        )
 
     @property
     def ancestor_codes(self) -> list[str]:
@@ -76,7 +78,9 @@ class Institution(Base):
         constraints = [
             length_check("institution", "name", 200),
             models.UniqueConstraint(
-                fields=["reference_prefix"], condition=~models.Q(reference_prefix=""), name="institution_prefix_once"
+                fields=["reference_prefix"],
+                condition=~models.Q(reference_prefix=""),
+                name="institution_prefix_once",
             ),
         ]
 
@@ -84,7 +88,7 @@ class Institution(Base):
         return str(self.names) or self.name
 
     def save(self, *args, **kwargs):
-        self.names = {"en": self.name, **self.names}
+        self.names = {**self.names, "en": self.name}
         texts = (self.name, self.short_name, self.code, *self.names.values())
         self.search_key = " | ".join(dict.fromkeys(fold(text) for text in texts if text))
         super().save(*args, **kwargs)
@@ -158,8 +162,8 @@ class Term(models.Model):
         super().save(*args, **kwargs)
 
     def derive(self) -> None:
-        """The label is the English one, unless an English one is given. `save` does it, bulk writers call it."""
-        self.labels = {"en": self.label, **self.labels}
+        """`label` is the English one among `labels`. `save` does it, bulk writers call it."""
+        self.labels = {**self.labels, "en": self.label}
 
 
 class Letter(Base):
