@@ -75,6 +75,8 @@ class Supervisor:
         """Start all children and keep them running until SIGTERM or SIGINT."""
         before = {number: signal.signal(number, self._told_to_stop) for number in STOP_SIGNALS}
         self.folder.mkdir(parents=True, exist_ok=True)
+        for child in self.children:
+            self._pid_file(child).unlink(missing_ok=True)  # of a supervisor that was killed
         try:
             while not self.stopping:
                 self._start_due()

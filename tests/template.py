@@ -17,7 +17,8 @@ FOLDER = Path(tempfile.gettempdir()) / f"sanlap-test-templates-{Path.home().name
 KEEP = 2 * 24 * 3600  # seconds
 
 
-def _path() -> Path:
+def path() -> Path:
+    """Where the template of the present migrations is, or would be."""
     told = hashlib.sha256(sqlite3.sqlite_version.encode())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.name):
         for file in sorted((Path(app.path) / "migrations").glob("*.py")):
@@ -27,15 +28,15 @@ def _path() -> Path:
 
 def copy(connection) -> bool:
     """Put a copy in the place of the test database. False when there is none yet, or the database is not SQLite."""
-    if connection.vendor != "sqlite" or not _path().exists():
+    if connection.vendor != "sqlite" or not path().exists():
         return False
-    shutil.copyfile(_path(), connection.settings_dict["TEST"]["NAME"])
+    shutil.copyfile(path(), connection.settings_dict["TEST"]["NAME"])
     return True
 
 
 def keep(connection) -> None:
     """Keep the database that has just been made, for the next run."""
-    if connection.vendor != "sqlite" or _path().exists():
+    if connection.vendor != "sqlite" or path().exists():
         return
     FOLDER.mkdir(mode=0o700, exist_ok=True)
     for old in FOLDER.iterdir():
@@ -44,4 +45,4 @@ def keep(connection) -> None:
     with tempfile.TemporaryDirectory(dir=FOLDER) as half:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [f"{half}/new.sqlite3"])
-        Path(half, "new.sqlite3").replace(_path())
+        Path(half, "new.sqlite3").replace(path())

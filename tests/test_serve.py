@@ -1,6 +1,7 @@
 """`manage.py serve` for real: it comes back from the death of each child, ends cleanly, and refuses what it must."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests import template
 
 pytestmark = [pytest.mark.slow, pytest.mark.once]
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,6 +52,7 @@ class Installation:
             "DATA_DIR": str(folder),
             "PORT": str(self.port),
             "DEMO": "0",
+            "MODE": "test",  # no collected static files
             "PYTHONUNBUFFERED": "1",
         }
         self.log = folder / "serve.log"
@@ -101,7 +105,9 @@ def alive(pid: int | None) -> bool:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory) -> Installation:
     made = Installation(tmp_path_factory.mktemp("installation"))
-    for command in (["migrate", "-v", "0"], ["createcachetable"], ["collectstatic", "--no-input", "-v", "0"]):
+    if template.path().exists():
+        shutil.copyfile(template.path(), made.folder / "sanlap.sqlite3")
+    for command in (["migrate", "-v", "0"], ["createcachetable"]):
         done = made.manage(*command)
         assert done.returncode == 0, done.stderr
     return made
@@ -111,9 +117,8 @@ def installation(tmp_path_factory) -> Installation:
 def server(installation) -> Iterator[subprocess.Popen]:
     process = installation.serve()
     yield process
-    if process.poll() is None:
-        process.kill()
-        process.wait()
+    process.terminate()
+    process.wait(PATIENCE)
 
 
 def test_each_killed_child_comes_back_and_sigterm_ends_all(installation, server):
@@ -143,10 +148,11 @@ def test_children_end_with_a_killed_supervisor(installation, server):
     server.kill()
     server.wait()
     until(lambda: not any(alive(pid) for pid in pids), "the end of the children")
+    until(lambda: not installation.answers(), "the end of the web server's own children")
 
 
 def test_a_second_server_on_the_same_data_is_refused(installation, server):
-    until(lambda: installation.pid("web"), "the web server")
+    until(lambda: installation.pid("serve") == server.pid, "the first server")
     done = installation.manage("serve")
     assert done.returncode == 1
     assert f"already runs on {installation.folder}" in done.stderr
