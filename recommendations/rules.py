@@ -3,11 +3,12 @@
 import rules
 
 from core.actors import Actor
+from events.models import Event
 from recommendations.enums import AnswerSource
 
 
 def _event_id(obj) -> int | None:
-    return getattr(obj, "event_id", None)
+    return obj.pk if isinstance(obj, Event) else getattr(obj, "event_id", None)
 
 
 @rules.predicate
@@ -63,4 +64,6 @@ rules.add_perm("recommendations.record_answer", submitter | holds("chair"))
 rules.add_perm("recommendations.write_answer", is_focal_point)
 rules.add_perm("recommendations.issue_answer", of_submission(is_focal_point) & by_focal_point)
 rules.add_perm("recommendations.confirm_answer", answer_team & by_staff)
-rules.add_perm("recommendations.edit_answer", (answer_team & by_staff) | (of_submission(is_focal_point) & by_focal_point))
+rules.add_perm(
+    "recommendations.edit_answer", (answer_team & by_staff) | (of_submission(is_focal_point) & by_focal_point)
+)
