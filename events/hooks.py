@@ -1,9 +1,30 @@
 """What events answer to questions from below and beside (core.registry). Loaded once by EventsConfig.ready()."""
 
-from accounts.models import User
-from core.registry import actor_grants
-from events import rules, workflow  # noqa: F401 - registers permissions and machines
-from events.models import EventRole
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import Invitation, User
+from core.actors import Actor
+from core.desk import RailItem
+from core.permissions import may
+from core.registry import (
+    actor_grants,
+    desk_places,
+    desk_tasks,
+    event_invitations,
+    event_places,
+    event_steps,
+    invitation_subjects,
+    membership_checks,
+)
+from events import mails_desk, rules, tasks, workflow  # noqa: F401 - registers permissions, machines and mails
+from events.models import Event, EventRole
+from events.services import team
+
+desk_tasks.add(tasks.tasks)
+event_steps.add(tasks.steps)
+event_invitations.add(team.take_invitation)
+membership_checks.add(team.check_membership)
 
 
 @actor_grants.add
@@ -20,3 +41,38 @@ def event_grants(user: User) -> dict:
         "event_roles": {event: frozenset(held) for event, held in roles.items()},
         "sessions": {event: frozenset(named) for event, named in sessions.items()},
     }
+
+
+@desk_places.add
+def places(actor: Actor) -> list[RailItem]:
+    """The list of events, for whoever works on any."""
+    return [RailItem(_("Events"), reverse("events:desk-event-list"), "cal", 10, "events")] if actor.is_team else []
+
+
+@event_places.add
+def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
+    """The desk pages of an event that this person may open. Other apps put theirs between (registrations 30 … mail 80)."""
+    known = (
+        (_("Overview"), "desk-event", "house", 0, "events.see_desk"),
+        (_("Themes"), "desk-themes", "book", 10, "events.edit_programme"),
+        (_("Agenda"), "desk-sessions", "cal", 12, "events.edit_programme"),
+        (_("Places"), "desk-places", "gear", 20, "events.manage_event"),
+        (_("Registrations"), "desk-registrations", "users", 30, "events.see_registrations"),
+        (_("Coverage"), "desk-coverage", "chart", 32, "events.see_coverage"),
+        (_("Sign-in desk"), "desk-sign-in", "check", 34, "events.sign_in_people"),
+        (_("Mail"), "desk-mail", "mail", 80, "events.manage_registrations"),
+        (_("Partners"), "desk-partners", "flag", 85, "events.manage_event"),
+        (_("Team"), "desk-team", "key", 90, "events.manage_team"),
+    )
+    return [
+        RailItem(label, reverse(f"events:{name}", args=[event.slug]), icon, order, name)
+        for label, name, icon, order, permission in known
+        if may(actor, permission, event)
+    ]
+
+
+@invitation_subjects.add
+def subject(invitation: Invitation) -> str:
+    """The event that an invitation is for."""
+    event = Event.objects.filter(uid=invitation.event_uid).first() if invitation.event_uid else None
+    return str(event) if event else ""

@@ -1,0 +1,99 @@
+"""Signing in at the desk: append-only scans. Who was there is derived from those with result "ok"."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.actors import Actor
+from core.errors import Conflict, DomainError
+from core.permissions import require
+from events.enums import EventState, RegistrationState, ScanResult
+from events.models import Event, Registration, Scan
+
+OPEN_STATES = (EventState.PUBLISHED, EventState.CLOSED)
+UNKNOWN = "unknown"  # reason codes: this one, the states of a registration, "signed_in", and why it was forced
+
+
+def sign_in(
+    event: Event,
+    *,
+    actor: Actor,
+    point: str,
+    nonce: str,
+    registration: Registration | None = None,
+    code: str = "",
+    scanned_at: datetime | None = None,
+    forced: bool = False,
+    reason: str = "",
+) -> Scan:
+    """Mark somebody present at one point: a day (its date, 2027-01-12), a dinner, a bus. Always answers with the scan on record.
+
+    `nonce` names the attempt: the same one again gives the first answer and writes nothing. Results: `ok`; `duplicate` (signed in
+    before); `refused` with the reason "unknown" (no such code at this event) or the state that stands against it (not confirmed).
+    `forced` lets an unconfirmed person in; `reason` is a short code that says why.
+    Every attempt is kept, nothing is ever undone.
+    """
+    require(actor, "events.sign_in_people", event)
+    if event.state not in OPEN_STATES:
+        raise Conflict(_("People can sign in once the event is published."), "not_open")
+    _check(point, nonce, reason)
+    scan = Scan(
+        event=event, point=point, nonce=nonce, forced=forced, scanned_at=scanned_at or timezone.now(),
+        actor_id=actor.id, actor_label=actor.label[:200],
+    )  # fmt: skip
+    with transaction.atomic():
+        if first := _by_nonce(event, nonce):
+            return first
+        scan.registration = _registration(event, registration, code)
+        scan.result, scan.reason = _judge(scan, reason)
+        return _record(scan)
+
+
+def _judge(scan: Scan, reason: str) -> tuple[str, str]:
+    """(result, reason code) of an attempt."""
+    if scan.registration is None:
+        return ScanResult.REFUSED, UNKNOWN
+    if Scan.objects.filter(registration=scan.registration, point=scan.point, result=ScanResult.OK).exists():
+        return ScanResult.DUPLICATE, "signed_in"
+    if scan.registration.state == RegistrationState.CONFIRMED:
+        scan.forced = False  # nothing stands against it
+        return ScanResult.OK, ""
+    if scan.forced:
+        return ScanResult.OK, reason or "forced"
+    return ScanResult.REFUSED, scan.registration.state
+
+
+def _record(scan: Scan) -> Scan:
+    """Save the attempt. Two desks at once: the constraints let one through, the other is a duplicate or the same nonce."""
+    try:
+        with transaction.atomic():
+            scan.save(force_insert=True)
+        return scan
+    except IntegrityError:
+        if first := _by_nonce(scan.event, scan.nonce):
+            return first
+        scan.pk = None
+        scan.result, scan.reason = ScanResult.DUPLICATE, "signed_in"
+        scan.save(force_insert=True)
+        return scan
+
+
+def _registration(event: Event, registration: Registration | None, code: str) -> Registration | None:
+    if registration is not None:
+        return registration if registration.event_id == event.pk else None
+    return event.registrations.select_related("institution", "area").filter(code=code.strip().lower()).first()
+
+
+def _by_nonce(event: Event, nonce: str) -> Scan | None:
+    return Scan.objects.select_related("registration__institution", "registration__area").filter(event=event, nonce=nonce).first()
+
+
+def _check(point: str, nonce: str, reason: str) -> None:
+    if not 1 <= len(point) <= 40:
+        raise DomainError.on("point", _("Say where or on which day people sign in."), "unknown_point")
+    if not 1 <= len(nonce) <= 64:
+        raise DomainError.on("nonce", _("Give each attempt its own nonce, of 1 to 64 characters."), "nonce")
+    if len(reason) > 40:
+        raise DomainError.on("reason", _("The reason is a short code."), "reason")

@@ -1,0 +1,97 @@
+"""What on an event needs somebody: the tasks of the desk's first page, and how far the thread of one event has got."""
+
+from datetime import timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.actors import Actor
+from core.desk import Step, Task
+from core.models import OutboundMail
+from core.permissions import may
+from events.enums import EventState, RegistrationState
+from events.models import Event, Session
+
+SOON = timedelta(days=30)
+DECIDE_WITHIN = timedelta(days=7)  # who registered longer ago has waited too long
+
+
+def tasks(actor: Actor) -> list[Task]:
+    """What the actor's events need today. Two queries."""
+    if not actor.is_team:
+        return []
+    waiting = Q(registrations__state=RegistrationState.PENDING)
+    events = list(
+        Event.objects.for_team(actor)
+        .filter(Q(state=EventState.DRAFT) | Q(state=EventState.PUBLISHED, ends_at__gt=timezone.now() - timedelta(days=1)))
+        .annotate(
+            pending=Count("registrations", filter=waiting),
+            oldest=Min("registrations__created_at", filter=waiting),
+            has_agenda=Exists(Session.objects.filter(event=OuterRef("pk"))),
+        )
+        .order_by("starts_at")
+    )
+    failed = _failed_mails(events)
+    return [task for event in events for task in _of(event, actor, failed.get(str(event.uid), 0))]
+
+
+def _failed_mails(events: list[Event]) -> dict[str, int]:
+    rows = OutboundMail.objects.filter(state=OutboundMail.State.FAILED, scope__in=[str(event.uid) for event in events])
+    return dict(rows.values_list("scope").annotate(number=Count("pk")).order_by())
+
+
+def _of(event: Event, actor: Actor, failed: int) -> list[Task]:
+    today = timezone.now().astimezone(event.zone).date()
+    found = []
+    if event.pending and may(actor, "events.manage_registrations", event):
+        found.append(_decide(event))
+    if event.state == EventState.PUBLISHED and today in event.days and may(actor, "events.sign_in_people", event):
+        found.append(Task(_("Sign people in today"), _url("desk-sign-in", event), _("Open the desk"), str(event), "check", today))
+    if event.state == EventState.DRAFT and may(actor, "events.manage_event", event):
+        hint = _("“%(event)s” is a draft: only the team sees it.") % {"event": event}
+        found.append(Task(_("Publish the event"), _url("desk-event", event), _("See what is missing"), hint, "cal", event.days[0]))
+    soon = timezone.now() < event.starts_at < timezone.now() + SOON
+    if event.state == EventState.PUBLISHED and soon and not event.has_agenda and may(actor, "events.edit_programme", event):
+        hint = _("“%(event)s” begins on %(day)s.") % {"event": event, "day": date_format(event.days[0])}
+        found.append(Task(_("Write the agenda"), _url("desk-sessions", event), _("Add sessions"), hint, "list", event.days[0]))
+    if failed and may(actor, "events.manage_registrations", event):
+        title = ngettext("One mail could not be delivered", "%(n)d mails could not be delivered", failed) % {"n": failed}
+        found.append(Task(title, _url("desk-mail", event), _("Look at it"), str(event), "alert", today))
+    return found
+
+
+def _decide(event: Event) -> Task:
+    title = ngettext("One registration waits for a decision", "%(n)d registrations wait for a decision", event.pending)
+    hint = _("%(event)s. The oldest has waited %(time)s.") % {"event": event, "time": timesince(event.oldest, depth=1)}
+    url = f"{_url('desk-registrations', event)}?state=pending"
+    due = (event.oldest + DECIDE_WITHIN).date()
+    return Task(title % {"n": event.pending}, url, _("Decide"), hint, "clock", due, late=event.oldest < timezone.now() - DECIDE_WITHIN)
+
+
+def steps(event: Event) -> list[Step]:
+    """The first knots of an event's thread: announced, registration, held. The apps above add what came of it. No query."""
+    now = timezone.now()
+    published = event.state != EventState.DRAFT
+    first = date_format(event.days[0])
+    if event.state == EventState.CANCELLED:
+        return [Step(_("Announced"), "done", order=10), Step(_("Cancelled"), "cut", order=20)]
+    announced = Step(_("Announced"), "done" if published else "now", _("as a draft, for the team only") if not published else "", order=10)
+    if event.registration_is_open:
+        registering = Step(_("Registration"), "now", _("open"), order=20)
+    elif event.registration_opens_at and now < event.registration_opens_at:
+        opens = date_format(event.registration_opens_at.astimezone(event.zone))
+        registering = Step(_("Registration"), "ahead", _("opens on %(day)s") % {"day": opens}, order=20)
+    else:
+        over = published and (event.registration_opens_at is not None or now > event.starts_at)
+        registering = Step(_("Registration"), "done" if over else "ahead", _("closed") if over else _("not set"), order=20)
+    held = "done" if event.ends_at < now else "now" if event.starts_at <= now else "ahead"
+    return [announced, registering, Step(_("Held"), held if published else "ahead", first, order=30)]
+
+
+def _url(name: str, event: Event) -> str:
+    return reverse(f"events:{name}", args=[event.slug])
