@@ -31,7 +31,7 @@ def arguments() -> argparse.Namespace:
         "--as", dest="who", default="", help="e-mail address to sign in with; default: a visitor"
     )
     parser.add_argument("--password", default=PASSWORD)
-    parser.add_argument("--sign-in", default="/accounts/login/", help="path of the sign-in page")
+    parser.add_argument("--sign-in", default="/sign-in/", help="path of the sign-in page")
     parser.add_argument("--lang", default="en")
     parser.add_argument(
         "--width", type=int, action="append", help="in CSS pixels; may be repeated (default 1280)"
