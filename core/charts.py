@@ -11,13 +11,16 @@ ROLES = ("yes", "note", "need", "no", "rest")
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of a bar: where it begins and how long it is, in hundredths of the longest row; its number as text."""
+    """A piece of a bar: where it begins and how long it is, in hundredths of the longest row; its number as text.
+
+    `label` names its column where the row is folded on a phone."""
 
     role: str
     x: str
     width: str
     text: str
     note: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,8 +91,8 @@ def stacked(
     drawn = []
     for label, values, url in rows:
         full, at, parts = (sum(values) if each_full else longest), 0.0, []
-        for value, (_series_label, role) in zip(values, series, strict=True):
-            parts.append(Part(_role(role), _share(at, full), _share(value, full), _text(value)))
+        for value, (series_label, role) in zip(values, series, strict=True):
+            parts.append(Part(_role(role), _share(at, full), _share(value, full), _text(value), label=str(series_label)))
             at += value
         drawn.append(Row(label, tuple(parts), url))
     return Chart(title, tuple(drawn), source, note, tuple(Series(label, _role(role)) for label, role in series), row_label)

@@ -3,11 +3,13 @@
 from django.urls import include, path
 
 from core import views
+from core.styleguide import styleguide
 
 app_name = "core"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("desk/", views.desk, name="desk"),
     path("jobs/<uuid:uid>/", views.job_progress, name="job-progress"),
 ]

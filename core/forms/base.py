@@ -29,7 +29,7 @@ class BoundField(forms.BoundField):
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
         template = widget.template_name.rsplit("/", 1)[-1].removesuffix(".html")
-        if template not in {"checkbox", "radio", "checkbox_select", "file", "hidden"} and "class" not in widget.attrs:
+        if template not in {"checkbox", "radio", "checkbox_select", "file", "hidden", "upload"} and "class" not in widget.attrs:
             attrs.setdefault("class", _CLASSES.get(template, "input"))
         return attrs
 

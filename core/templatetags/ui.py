@@ -21,8 +21,8 @@ register = template.Library()
 STATES = {"done": _("Done"), "now": _("Open"), "late": _("Late"), "ahead": _("To come"), "cut": _("Ended")}
 
 
-def _render(name: str, **inputs) -> SafeString:
-    return get_template(f"components/{name}.html").render(inputs)
+def _render(component: str, /, **inputs) -> SafeString:
+    return get_template(f"components/{component}.html").render(inputs)
 
 
 def _inner(content: str) -> SafeString:
@@ -288,11 +288,12 @@ def links(items):
 
 @register.simple_block_tag
 def list_page(
-    content, table, downloads=None, empty_title="", empty_text="", empty_url="", empty_label="", heading="", search_label="", side=False
+    content, table, downloads=None, empty_title="", empty_text="", empty_url="", empty_label="", heading="", search_label="", side=False,
+    show_sorts=True,
 ):
     return _render(
         "list_page", content=_inner(content), table=table, downloads=downloads or (), empty_title=empty_title, empty_text=empty_text,
-        empty_url=empty_url, empty_label=empty_label, heading=heading, search_label=search_label, side=side,
+        empty_url=empty_url, empty_label=empty_label, heading=heading, search_label=search_label, side=side, show_sorts=show_sorts,
     )  # fmt: skip
 
 
