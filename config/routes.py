@@ -58,7 +58,10 @@ def _walk(patterns, prefix: str, namespace: str) -> Iterator[Route]:
             yield from _walk(pattern.url_patterns, path, inner)
         elif isinstance(pattern, URLPattern):
             yield Route(
-                f"{namespace}{pattern.name or ''}", path, tuple(pattern.pattern.regex.groupindex), _declared(pattern, namespace)
+                f"{namespace}{pattern.name or ''}",
+                path,
+                tuple(pattern.pattern.regex.groupindex),
+                _declared(pattern, namespace),
             )
 
 

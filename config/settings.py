@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from config.keys import given_or_made, make_field_keys, make_secret_key
@@ -28,16 +27,26 @@ BIND = env.str("BIND", default="127.0.0.1")  # 0.0.0.0 for all of this machine's
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 SITE_URL = env.str("SITE_URL", default="" if PRODUCTION else f"http://localhost:{PORT}").rstrip("/")
 if urlsplit(SITE_URL).scheme not in {"http", "https"}:
-    raise ImproperlyConfigured("SITE_URL must be the public address of this site, such as https://sanlap.example.org.")
+    raise ImproperlyConfigured(
+        "SITE_URL must be the public address of this site, such as https://sanlap.example.org."
+    )
 SITE_NAME = env.str("SITE_NAME", default="Sanlap")
 
 SECRET_KEY = given_or_made(
-    "SECRET_KEY", env.str("SECRET_KEY", default=""), make_secret_key, production=PRODUCTION, folder=DATA_DIR / "keys"
+    "SECRET_KEY",
+    env.str("SECRET_KEY", default=""),
+    make_secret_key,
+    production=PRODUCTION,
+    folder=DATA_DIR / "keys",
 )
 if PRODUCTION and len(SECRET_KEY) < 40:
     raise ImproperlyConfigured("SECRET_KEY must have at least 40 characters.")
 FIELD_KEYS = given_or_made(
-    "FIELD_KEYS", env.str("FIELD_KEYS", default=""), make_field_keys, production=PRODUCTION, folder=DATA_DIR / "keys"
+    "FIELD_KEYS",
+    env.str("FIELD_KEYS", default=""),
+    make_field_keys,
+    production=PRODUCTION,
+    folder=DATA_DIR / "keys",
 )
 
 # --- Who may be asked for -----------------------------------------------------------------------------------
@@ -226,12 +235,17 @@ LANGUAGES = [("en", "English"), ("bn", "বাংলা"), ("ur", "اردو"), (
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
-DEFAULT_PHONE_REGION = env.str("DEFAULT_PHONE_REGION", default="")  # for numbers without a country code; empty: ask
+DEFAULT_PHONE_REGION = env.str(
+    "DEFAULT_PHONE_REGION", default=""
+)  # for numbers without a country code; empty: ask
 
 # --- Files ---------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(
+    parents=True, exist_ok=True
+)  # the static files middleware warns about a folder that is not there
 MEDIA_ROOT = DATA_DIR / "files"  # private: every file leaves through a view that checks who asks
 FONT_DIR = Path(env.str("FONT_DIR", default="/usr/share/fonts/truetype/noto"))
 _MANIFEST = not DEBUG and MODE != "test"
@@ -263,7 +277,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # --- API -------------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["knox.auth.TokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["core.api.DeclaredOnly"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["core.api.StrictJSONParser", "rest_framework.parsers.MultiPartParser"],
@@ -301,5 +318,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }

@@ -1,8 +1,8 @@
 """Where every address leads. Each app keeps its own list."""
 
-from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
+
+from directory.admin import site
 
 handler400 = "core.views.bad_request"
 handler403 = "core.views.forbidden"
@@ -16,5 +16,5 @@ urlpatterns = [
     path("", include("consultations.urls")),
     path("", include("recommendations.urls")),
     path("api/v1/", include("config.api")),
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
 ]

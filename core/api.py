@@ -45,7 +45,9 @@ class StrictJSONParser(JSONParser):
         if len(body) > MAX_BODY:
             raise TooLarge()
         try:
-            return json.loads(codecs.decode(body, "utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+            return json.loads(
+                codecs.decode(body, "utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates
+            )
         except (ValueError, RecursionError) as error:
             raise exceptions.ParseError(_("The body is not valid JSON.")) from error
 
@@ -90,7 +92,13 @@ class CleanCharField(serializers.CharField):
         if not isinstance(data, str):
             raise serializers.ValidationError(_("This must be text."))
         try:
-            text = clean(data, label=_("This text"), max_length=self.longest, multiline=self.multiline, required=not self.allow_blank)
+            text = clean(
+                data,
+                label=_("This text"),
+                max_length=self.longest,
+                multiline=self.multiline,
+                required=not self.allow_blank,
+            )
         except DomainError as error:
             raise serializers.ValidationError(error.message, error.code) from error
         return text
@@ -109,7 +117,9 @@ class TextMapSerializerField(serializers.Field):
         if not isinstance(data, dict) or not all(isinstance(k, str) and len(k) <= 12 for k in data):
             raise serializers.ValidationError(_("Write a map from language code to text."))
         field = CleanCharField(max_length=self.longest, multiline=self.multiline, allow_blank=True)
-        return TextMap({language: text for language, value in data.items() if (text := field.run_validation(value))})
+        return TextMap(
+            {language: text for language, value in data.items() if (text := field.run_validation(value))}
+        )
 
     def to_representation(self, value):
         return dict(value or {})
@@ -122,7 +132,9 @@ class Serializer(serializers.Serializer):
         if not isinstance(data, dict):
             raise serializers.ValidationError({"non_field_errors": [_("Send a JSON object.")]})
         if unknown := sorted(set(data) - set(self.fields)):
-            raise serializers.ValidationError({name: [_("This field is not known here.")] for name in unknown})
+            raise serializers.ValidationError(
+                {name: [_("This field is not known here.")] for name in unknown}
+            )
         return super().to_internal_value(data)
 
 
@@ -133,13 +145,18 @@ def handle_exception(error: Exception, context) -> Response | None:
         return Response(body, status=error.status)
     if isinstance(error, exceptions.ValidationError):
         fields = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
-        return Response({"code": "invalid", "message": _("Please correct the fields named here."), "fields": fields}, status=400)
+        return Response(
+            {"code": "invalid", "message": _("Please correct the fields named here."), "fields": fields},
+            status=400,
+        )
     from rest_framework.views import exception_handler  # noqa: PLC0415 - it reads settings that name this module
 
     response = exception_handler(error, context)
     if response is None:
         return None
-    code = {403: "forbidden", 404: "not_found"}.get(response.status_code) or getattr(error, "default_code", "error")
+    code = {403: "forbidden", 404: "not_found"}.get(response.status_code) or getattr(
+        error, "default_code", "error"
+    )
     detail = getattr(error, "detail", "")
     if isinstance(error, Http404):
         detail = _("There is nothing here.")
@@ -150,7 +167,11 @@ def handle_exception(error: Exception, context) -> Response | None:
 
 
 def _plain(data: dict) -> dict:
-    return {key: value for key, value in data.items() if isinstance(value, str | int | float | bool | list | dict | None)}
+    return {
+        key: value
+        for key, value in data.items()
+        if isinstance(value, str | int | float | bool | list | dict | None)
+    }
 
 
 def idempotent(request: Request, scope: str, call: Callable[[], Response]) -> Response:
@@ -189,5 +210,7 @@ def _first_answer(scope: str, key: str, body_hash: str) -> Response:
     if row.body_hash != body_hash:
         raise Conflict(_("This Idempotency-Key was used with another body."), "idempotency_key_reused")
     if row.status is None:
-        raise Conflict(_("The first call with this Idempotency-Key is still running."), "idempotency_in_progress")
+        raise Conflict(
+            _("The first call with this Idempotency-Key is still running."), "idempotency_in_progress"
+        )
     return Response(json.loads(open_sealed(row, "answer")), status=row.status)

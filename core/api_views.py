@@ -28,7 +28,9 @@ class View(APIView):
 
     def read(self, serializer_class: type[Serializer], *, partial: bool = False) -> dict:
         """The validated body. Raises 400 with one sentence per field."""
-        serializer = serializer_class(data=self.request.data, partial=partial, context={"request": self.request, "view": self})
+        serializer = serializer_class(
+            data=self.request.data, partial=partial, context={"request": self.request, "view": self}
+        )
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
@@ -61,7 +63,9 @@ class View(APIView):
             queryset = queryset.order_by(wanted, "pk")
         pages = Pages()
         page = pages.paginate_queryset(queryset, self.request, view=self)
-        return pages.get_paginated_response(serializer_class(page, many=True, context={"request": self.request, "view": self}).data)
+        return pages.get_paginated_response(
+            serializer_class(page, many=True, context={"request": self.request, "view": self}).data
+        )
 
 
 def _token_actor(request: Request) -> Actor:

@@ -67,7 +67,14 @@ def job(kind: str, *, queue: str = "default", max_attempts: int = 5) -> Callable
     return register
 
 
-def enqueue(kind: str, arguments: Mapping | None = None, *, key: str | None = None, run_at: datetime | None = None, actor_id: str = "") -> Job:
+def enqueue(
+    kind: str,
+    arguments: Mapping | None = None,
+    *,
+    key: str | None = None,
+    run_at: datetime | None = None,
+    actor_id: str = "",
+) -> Job:
     """Queue a job in the present transaction. With a `key` that is already live, the live job is returned instead."""
     handler = _handlers[kind]
     fields = {
@@ -105,7 +112,9 @@ def run_job(job_id: int) -> None:
             models.Q(state__in=[Job.State.QUEUED, Job.State.RETRY], run_at__lte=now)
             | models.Q(state=Job.State.RUNNING, lease_until__lt=now)
         )
-        .update(state=Job.State.RUNNING, lease=lease, lease_until=now + LEASE, attempts=models.F("attempts") + 1)
+        .update(
+            state=Job.State.RUNNING, lease=lease, lease_until=now + LEASE, attempts=models.F("attempts") + 1
+        )
     )
     if not claimed:
         return  # done, cancelled, or in another worker's hands
@@ -124,7 +133,14 @@ def run_job(job_id: int) -> None:
 
 def _failed(row: Job, error: Exception) -> None:
     hopeless = isinstance(error, DomainError) or row.attempts >= row.max_attempts
-    log.warning("job %s (%s) try %s failed: %s", row.uid, row.kind, row.attempts, type(error).__name__, exc_info=not hopeless)
+    log.warning(
+        "job %s (%s) try %s failed: %s",
+        row.uid,
+        row.kind,
+        row.attempts,
+        type(error).__name__,
+        exc_info=not hopeless,
+    )
     changes = {"error": str(error)[:2_000] or type(error).__name__, "lease_until": None}
     if hopeless:
         changes |= {"state": Job.State.FAILED, "finished_at": timezone.now()}
@@ -141,7 +157,9 @@ def wake_due(grace: timedelta = timedelta(seconds=60)) -> int:
     """Wake jobs that should run and were forgotten: their worker died, or the engine lost the wake-up. Returns how many."""
     now = timezone.now()
     forgotten = Job.objects.filter(
-        models.Q(state__in=[Job.State.QUEUED, Job.State.RETRY], run_at__lt=now - grace, woken_at__lt=now - grace)
+        models.Q(
+            state__in=[Job.State.QUEUED, Job.State.RETRY], run_at__lt=now - grace, woken_at__lt=now - grace
+        )
         | models.Q(state__in=[Job.State.QUEUED, Job.State.RETRY], woken_at=None, run_at__lt=now - grace)
         | models.Q(state=Job.State.RUNNING, lease_until__lt=now)
     )

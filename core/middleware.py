@@ -2,9 +2,10 @@
 
 import uuid
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 
@@ -34,8 +35,19 @@ class DomainErrorMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, RequestDataTooBig):
+            exception = DomainError(
+                _("This is too large to be sent at once. Shorten it, or send it in parts."), "too_large"
+            )
+            exception.status = 413
         if not isinstance(exception, DomainError):
             return None
-        back = request.headers.get("Referer", "")
-        list(messages.get_messages(request))
-        return render(request, "domain_error.html", {"error": exception, "back": back}, status=exception.status)
+        if request.path.startswith("/api/"):
+            body = {"code": exception.code, "message": exception.message, "fields": exception.fields}
+            return JsonResponse(body, status=exception.status)
+        return render(
+            request,
+            "domain_error.html",
+            {"error": exception, "back": request.headers.get("Referer", "")},
+            status=exception.status,
+        )

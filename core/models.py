@@ -125,7 +125,9 @@ class Job(Base):
         constraints = [
             # One live job for one key: asking twice is one job.
             models.UniqueConstraint(
-                fields=["key"], condition=models.Q(state__in=["queued", "running", "retry"]), name="job_key_live"
+                fields=["key"],
+                condition=models.Q(state__in=["queued", "running", "retry"]),
+                name="job_key_live",
             )
         ]
 
@@ -138,7 +140,11 @@ class Job(Base):
 
     @property
     def percent(self) -> int:
-        return round(100 * self.done / self.total) if self.total else (100 if self.state == self.State.DONE else 0)
+        return (
+            round(100 * self.done / self.total)
+            if self.total
+            else (100 if self.state == self.State.DONE else 0)
+        )
 
 
 class Schedule(models.Model):

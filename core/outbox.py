@@ -115,13 +115,19 @@ def send_due(limit: int = 100) -> dict[str, int]:
     """Send what is due, one mail per recipient. Returns counts by outcome. Runs in the background, outside any transaction."""
     counts: dict[str, int] = {}
     now = timezone.now()
-    OutboundMail.objects.filter(state=State.SENDING, claimed_at__lt=now - STUCK_AFTER).update(state=State.RETRY, due_at=now)
+    OutboundMail.objects.filter(state=State.SENDING, claimed_at__lt=now - STUCK_AFTER).update(
+        state=State.RETRY, due_at=now
+    )
     OutboundMail.objects.filter(state__in=DUE, expires_at__lt=now).update(state=State.EXPIRED, secrets="")
     if cache.get(PAUSE_KEY):
         return {"paused": 1}
     connection = get_connection()
     try:
-        for pk in OutboundMail.objects.filter(state__in=DUE, due_at__lte=now).order_by("id").values_list("pk", flat=True)[:limit]:
+        for pk in (
+            OutboundMail.objects.filter(state__in=DUE, due_at__lte=now)
+            .order_by("id")
+            .values_list("pk", flat=True)[:limit]
+        ):
             outcome = _send_one(pk, connection)
             counts[outcome] = counts.get(outcome, 0) + 1
             if outcome == "paused":
@@ -132,7 +138,9 @@ def send_due(limit: int = 100) -> dict[str, int]:
 
 
 def _send_one(pk: int, connection) -> str:
-    claimed = OutboundMail.objects.filter(pk=pk, state__in=DUE).update(state=State.SENDING, claimed_at=timezone.now())
+    claimed = OutboundMail.objects.filter(pk=pk, state__in=DUE).update(
+        state=State.SENDING, claimed_at=timezone.now()
+    )
     if not claimed:
         return "taken"
     row = OutboundMail.objects.get(pk=pk)
@@ -154,7 +162,7 @@ def _send_one(pk: int, connection) -> str:
             state=State.RETRY, due_at=timezone.now() + timedelta(seconds=60), error=_words(error)
         )
         return "paused"
-    except Exception as error:  # noqa: BLE001 - a template that fails must not stop the queue
+    except Exception as error:  # a template that fails must not stop the queue
         log.exception("mail %s (%s) could not be written", row.uid, row.template)
         return _later(row, error)
     row.subject = message.subject[:300]
@@ -169,7 +177,11 @@ def _server_is_down(error: OSError) -> bool:
 
 
 def _refused(row: OutboundMail, error: Exception) -> str:
-    codes = [code for code, _text in error.recipients.values()] if isinstance(error, smtplib.SMTPRecipientsRefused) else [error.smtp_code]
+    codes = (
+        [code for code, _text in error.recipients.values()]
+        if isinstance(error, smtplib.SMTPRecipientsRefused)
+        else [error.smtp_code]
+    )
     if all(code >= 500 for code in codes):
         OutboundMail.objects.filter(pk=row.pk).update(state=State.FAILED, error=_words(error))
         return "failed"
@@ -180,14 +192,21 @@ def _later(row: OutboundMail, error: Exception) -> str:
     attempts = row.attempts + 1
     state = State.FAILED if attempts >= MAX_ATTEMPTS else State.RETRY
     OutboundMail.objects.filter(pk=row.pk).update(
-        state=state, attempts=attempts, error=_words(error), due_at=timezone.now() + timedelta(seconds=min(3600, 15 * 4**row.attempts))
+        state=state,
+        attempts=attempts,
+        error=_words(error),
+        due_at=timezone.now() + timedelta(seconds=min(3600, 15 * 4**row.attempts)),
     )
     return "failed" if state == State.FAILED else "retry"
 
 
 def _close(row: OutboundMail, state: str) -> str:
     OutboundMail.objects.filter(pk=row.pk).update(
-        state=state, subject=row.subject, secrets="", error="", sent_at=timezone.now() if state == State.SENT else None
+        state=state,
+        subject=row.subject,
+        secrets="",
+        error="",
+        sent_at=timezone.now() if state == State.SENT else None,
     )
     return str(state)
 
@@ -204,5 +223,7 @@ def _words(error: Exception) -> str:
 
 def retry(row: OutboundMail) -> None:
     """Send a failed mail again, with its tries counted afresh."""
-    OutboundMail.objects.filter(pk=row.pk, state__in=[State.FAILED, State.RETRY]).update(state=State.QUEUED, attempts=0, due_at=timezone.now(), error="")
+    OutboundMail.objects.filter(pk=row.pk, state__in=[State.FAILED, State.RETRY]).update(
+        state=State.QUEUED, attempts=0, due_at=timezone.now(), error=""
+    )
     cache.delete(PAUSE_KEY)

@@ -44,7 +44,7 @@ def run_due() -> list[str]:
         try:
             function()
             ran.append(name)
-        except Exception:  # noqa: BLE001 - one broken periodic function must not stop the others
+        except Exception:  # one broken periodic function must not stop the others
             log.exception("periodic %s failed", name)
             close_old_connections()
     return ran

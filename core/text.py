@@ -15,7 +15,9 @@ from django.utils.translation import gettext as _
 from core.errors import DomainError
 
 BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-ZERO_WIDTH = re.compile("[\u00ad\u200b\u2060\u180e\ufeff]")  # not U+200C/U+200D: Bangla and Urdu are written with them
+ZERO_WIDTH = re.compile(
+    "[\u00ad\u200b\u2060\u180e\ufeff]"
+)  # not U+200C/U+200D: Bangla and Urdu are written with them
 JOINERS = re.compile("[\u200c\u200d]")
 MAX_COMBINING = 8
 
@@ -29,7 +31,14 @@ _FOLD_LETTERS = str.maketrans(
 )  # fmt: skip
 
 
-def clean(value: str, *, label: str = "", max_length: int | None = None, multiline: bool = False, required: bool = False) -> str:
+def clean(
+    value: str,
+    *,
+    label: str = "",
+    max_length: int | None = None,
+    multiline: bool = False,
+    required: bool = False,
+) -> str:
     """The text as it may be kept: NFC, trimmed, without bidi controls and zero-width characters (joiners stay).
 
     Raises DomainError with a sentence when the text is too long, holds NUL, control characters or broken Unicode,
@@ -41,14 +50,23 @@ def clean(value: str, *, label: str = "", max_length: int | None = None, multili
     if max_length and len(value) > max_length * 4:  # before any costly work on a huge value
         raise _too_long(label, max_length)
     if any("\ud800" <= character <= "\udfff" for character in value):
-        raise DomainError(_("%(label)s holds a broken character. Please type it again.") % {"label": label}, "broken_text")
+        raise DomainError(
+            _("%(label)s holds a broken character. Please type it again.") % {"label": label}, "broken_text"
+        )
     value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     value = ZERO_WIDTH.sub("", BIDI_CONTROLS.sub("", value))
     allowed = "\n\t" if multiline else "\t"
     if any(unicodedata.category(character) == "Cc" and character not in allowed for character in value):
-        if not multiline and "\n" in value and not any(unicodedata.category(c) == "Cc" for c in value.replace("\n", "").replace("\t", "")):
+        if (
+            not multiline
+            and "\n" in value
+            and not any(unicodedata.category(c) == "Cc" for c in value.replace("\n", "").replace("\t", ""))
+        ):
             raise DomainError(_("%(label)s must be on one line.") % {"label": label}, "line_break")
-        raise DomainError(_("%(label)s holds a character that cannot be shown. Please type it again.") % {"label": label}, "control")
+        raise DomainError(
+            _("%(label)s holds a character that cannot be shown. Please type it again.") % {"label": label},
+            "control",
+        )
     value = value.replace("\t", " ").strip() if not multiline else value.strip()
     if not JOINERS.sub("", value).strip():
         value = ""
@@ -63,7 +81,8 @@ def clean(value: str, *, label: str = "", max_length: int | None = None, multili
 
 def _too_long(label: str, max_length: int) -> DomainError:
     return DomainError(
-        _("%(label)s is too long: at most %(max)d characters.") % {"label": label, "max": max_length}, "too_long"
+        _("%(label)s is too long: at most %(max)d characters.") % {"label": label, "max": max_length},
+        "too_long",
     )
 
 
@@ -78,7 +97,8 @@ def _longest_combining_run(value: str) -> int:
 def ascii_digits(value: str) -> str:
     """Bangla, Arabic, Devanagari and other decimal digits as 0-9; all else unchanged."""
     return "".join(
-        str(unicodedata.digit(character)) if character.isdecimal() and not character.isascii() else character for character in value
+        str(unicodedata.digit(character)) if character.isdecimal() and not character.isascii() else character
+        for character in value
     )
 
 
@@ -110,7 +130,9 @@ def normal_phone(value: str, region: str = "") -> str:
     try:
         number = phonenumbers.parse(value, region or None)
     except phonenumbers.NumberParseException as error:
-        raise DomainError(_("Write the phone number with its country code, such as +92 300 0000000."), "phone") from error
+        raise DomainError(
+            _("Write the phone number with its country code, such as +92 300 0000000."), "phone"
+        ) from error
     if not phonenumbers.is_possible_number(number):
         raise DomainError(_("This phone number is too short or too long. Please check it."), "phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

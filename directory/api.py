@@ -13,7 +13,18 @@ class AreaOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Area
-        fields = ["id", "name", "names", "aliases", "country", "level", "kind", "parent", "valid_from", "valid_to"]
+        fields = [
+            "id",
+            "name",
+            "names",
+            "aliases",
+            "country",
+            "level",
+            "kind",
+            "parent",
+            "valid_from",
+            "valid_to",
+        ]
 
 
 class InstitutionOutput(serializers.ModelSerializer):
@@ -21,7 +32,17 @@ class InstitutionOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Institution
-        fields = ["id", "name", "names", "short_name", "category", "country", "timezone", "is_host", "is_government"]
+        fields = [
+            "id",
+            "name",
+            "names",
+            "short_name",
+            "category",
+            "country",
+            "timezone",
+            "is_host",
+            "is_government",
+        ]
 
 
 class TermOutput(serializers.ModelSerializer):
@@ -40,7 +61,9 @@ class AreaList(View):
         """Administrative areas, such as `?country=BD&level=2`."""
         filters = {"country": "country", "level": "level", "parent": "parent__code"}
         areas = Area.objects.select_related("parent")
-        return self.listed(areas, AreaOutput, search="search_key", filters=filters, ordering=["name", "level"])
+        return self.listed(
+            areas, AreaOutput, search="search_key", filters=filters, ordering=["name", "level"]
+        )
 
 
 @declare("public")
@@ -50,7 +73,13 @@ class InstitutionList(View):
     def get(self, request):
         """Hosts, partners and addressees."""
         filters = {"country": "country", "category": "category", "is_host": "is_host"}
-        return self.listed(Institution.objects.all(), InstitutionOutput, search="search_key", filters=filters, ordering=["name"])
+        return self.listed(
+            Institution.objects.all(),
+            InstitutionOutput,
+            search="search_key",
+            filters=filters,
+            ordering=["name"],
+        )
 
 
 @declare("public")
@@ -59,4 +88,6 @@ class TermList(View):
 
     def get(self, request):
         """Terms of the vocabularies, such as `?vocabulary=category`."""
-        return self.listed(Term.objects.all(), TermOutput, filters={"vocabulary": "vocabulary", "vintage": "vintage"})
+        return self.listed(
+            Term.objects.all(), TermOutput, filters={"vocabulary": "vocabulary", "vintage": "vintage"}
+        )

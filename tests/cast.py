@@ -17,7 +17,7 @@ from core.actors import Actor
 from directory.models import Area, Institution, Term
 from events.models import Event, EventRole, Pool, Room, Session, Theme
 
-PASSWORD = "sanlap-demo"  # noqa: S105 - invented people
+PASSWORD = "sanlap-demo"
 EVENT_ROLES = {
     "registrar": "registration",
     "checkin": "checkin",

@@ -24,7 +24,16 @@ class MinutesOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Minutes
-        fields = ["id", "session", "state", "attribution", "version", "corrections_until", "approved_hash", "published_at"]
+        fields = [
+            "id",
+            "session",
+            "state",
+            "attribution",
+            "version",
+            "corrections_until",
+            "approved_hash",
+            "published_at",
+        ]
 
 
 class EntryInput(Serializer):

@@ -8,7 +8,12 @@ urlpatterns = [
     path("sessions/<uuid:uid>/minutes/", views.SessionMinutes.as_view(), name="session-minutes"),
     path("minutes/<uuid:uid>/entries/", views.EntryList.as_view(), name="entry-list"),
     *[
-        path(f"minutes/<uuid:uid>/{action}/", views.MinutesAction.as_view(), {"action": action}, name=f"minutes-{action}")
+        path(
+            f"minutes/<uuid:uid>/{action}/",
+            views.MinutesAction.as_view(),
+            {"action": action},
+            name=f"minutes-{action}",
+        )
         for action in ("prepare", "resume", "circulate", "approve", "publish", "reopen")
     ],
     path("entries/<uuid:uid>/", views.EntryDetail.as_view(), name="entry-detail"),

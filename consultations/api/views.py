@@ -24,7 +24,9 @@ class SessionMinutes(View):
 
     def _session(self, uid) -> Session:
         events = Event.objects.for_team(self.actor)
-        return get_object_or_404(Session.objects.filter(event__in=events).select_related("event__host"), uid=uid)
+        return get_object_or_404(
+            Session.objects.filter(event__in=events).select_related("event__host"), uid=uid
+        )
 
     def get(self, request, uid):
         """The minutes of a session."""
@@ -39,7 +41,9 @@ class SessionMinutes(View):
 
 class _OneMinutes(View):
     def find(self, uid) -> Minutes:
-        return get_object_or_404(Minutes.objects.for_circle(self.actor).select_related("session__event__host"), uid=uid)
+        return get_object_or_404(
+            Minutes.objects.for_circle(self.actor).select_related("session__event__host"), uid=uid
+        )
 
 
 @declare("rapporteur", "chair", "manager", "organiser", methods=("POST",))
@@ -66,7 +70,12 @@ class EntryList(_OneMinutes):
 
     def get(self, request, uid):
         """The entries of the minutes, by number."""
-        rows = Entry.objects.visible_to(self.actor).standing().filter(minutes=self.find(uid)).select_related("theme", "institution", "area")
+        rows = (
+            Entry.objects.visible_to(self.actor)
+            .standing()
+            .filter(minutes=self.find(uid))
+            .select_related("theme", "institution", "area")
+        )
         filters = {"kind": "kind", "theme": "theme__uid", "language": "language"}
         return self.listed(rows, s.EntryOutput, filters=filters, ordering=["number", "changed_at"])
 
@@ -76,7 +85,9 @@ class EntryList(_OneMinutes):
 
         def call() -> Response:
             data = {"client_key": uuid.uuid4().hex, **_ready(minutes.session.event, self.read(s.EntryInput))}
-            return Response(s.EntryOutput(entry_service.add_entry(minutes, actor=self.actor, **data)).data, status=201)
+            return Response(
+                s.EntryOutput(entry_service.add_entry(minutes, actor=self.actor, **data)).data, status=201
+            )
 
         return idempotent(request, f"entry:{minutes.uid}:{self.actor.id}", call)
 
@@ -87,7 +98,9 @@ class EntryDetail(View):
 
     def find(self, uid) -> Entry:
         rows = Entry.objects.visible_to(self.actor).standing()
-        return get_object_or_404(rows.select_related("minutes__session__event__host", "theme", "institution", "area"), uid=uid)
+        return get_object_or_404(
+            rows.select_related("minutes__session__event__host", "theme", "institution", "area"), uid=uid
+        )
 
     def get(self, request, uid):
         """One entry; its revision is in the ETag."""
@@ -98,7 +111,9 @@ class EntryDetail(View):
         entry = self.find(uid)
         revision = request.headers.get("If-Match", "").strip().strip('"')
         if not revision.isdecimal():
-            error = DomainError(_("Send the revision that you read in the If-Match header."), "precondition_required")
+            error = DomainError(
+                _("Send the revision that you read in the If-Match header."), "precondition_required"
+            )
             error.status = 428
             raise error
         data = _ready(entry.event, self.read(s.EntryInput, partial=True))

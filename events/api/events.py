@@ -28,9 +28,22 @@ class EventList(View):
 
     def get(self, request):
         """Public events, and the team's own. Filters: kind, country, state, host."""
-        listed = Event.objects.visible_to(self.actor).filter(~Q(visibility="unlisted") | Q(host_id__in=self.actor.organiser_of))
-        filters = {"kind": "kind", "country": "country", "state": "state", "host": "host__code", "series": "series__slug"}
-        return self.listed(listed.select_related("host"), s.EventOutput, filters=filters, ordering=["starts_at", "created_at"])
+        listed = Event.objects.visible_to(self.actor).filter(
+            ~Q(visibility="unlisted") | Q(host_id__in=self.actor.organiser_of)
+        )
+        filters = {
+            "kind": "kind",
+            "country": "country",
+            "state": "state",
+            "host": "host__code",
+            "series": "series__slug",
+        }
+        return self.listed(
+            listed.select_related("host"),
+            s.EventOutput,
+            filters=filters,
+            ordering=["starts_at", "created_at"],
+        )
 
     def post(self, request):
         """Make an event (a draft until it is published)."""
@@ -90,7 +103,10 @@ class ThemeList(View):
         """Add a theme."""
         event = event_for(self.actor, slug)
         self.must("events.edit_programme", event)
-        return Response(s.ThemeOutput(programme.add_theme(event, actor=self.actor, **self.read(s.ThemeInput))).data, status=201)
+        return Response(
+            s.ThemeOutput(programme.add_theme(event, actor=self.actor, **self.read(s.ThemeInput))).data,
+            status=201,
+        )
 
 
 @declare("public", "organiser", "manager", "programme", methods=("GET", "POST"))
@@ -101,7 +117,9 @@ class SessionList(View):
         """The sessions of an event, in order."""
         event = event_for(self.actor, slug)
         sessions = event.sessions.select_related("room", "theme").prefetch_related("speakers__institution")
-        return self.listed(sessions, s.SessionOutput, filters={"type": "type", "theme": "theme__uid"}, ordering=["starts_at"])
+        return self.listed(
+            sessions, s.SessionOutput, filters={"type": "type", "theme": "theme__uid"}, ordering=["starts_at"]
+        )
 
     def post(self, request, slug):
         """Add one session, or a list of them (all or none)."""
@@ -110,14 +128,20 @@ class SessionList(View):
         many = isinstance(request.data, list)
         serializer = s.SessionInput(data=request.data, many=many)
         serializer.is_valid(raise_exception=True)
-        items = [self._ready(event, item) for item in (serializer.validated_data if many else [serializer.validated_data])]
+        items = [
+            self._ready(event, item)
+            for item in (serializer.validated_data if many else [serializer.validated_data])
+        ]
         made = programme.add_sessions(event, items, actor=self.actor)
         output = s.SessionOutput(made, many=True).data
         return Response(output if many else output[0], status=201)
 
     @staticmethod
     def _ready(event: Event, item: dict) -> dict:
-        speakers = [{**sp, "institution": institution(sp.get("institution", ""), field="speakers")} for sp in item.pop("speakers", [])]
+        speakers = [
+            {**sp, "institution": institution(sp.get("institution", ""), field="speakers")}
+            for sp in item.pop("speakers", [])
+        ]
         return {**item, "theme": theme(event, item.get("theme")), "speakers": speakers}
 
 
@@ -145,5 +169,3 @@ class PlacesList(View):
         data = self.read(s.PlacesInput)
         data["area"] = area(data.get("area", ""))
         return Response(s.PlacesOutput(seats.set_pool(event, actor=self.actor, **data)).data, status=201)
-
-

@@ -25,7 +25,9 @@ def institution(code: str, *, field: str) -> Institution | None:
         return None
     found = Institution.objects.filter(code=code).first()
     if found is None:
-        raise DomainError.on(field, _("There is no institution with the code “%(code)s”.") % {"code": code[:60]}, "unknown")
+        raise DomainError.on(
+            field, _("There is no institution with the code “%(code)s”.") % {"code": code[:60]}, "unknown"
+        )
     return found
 
 
@@ -35,7 +37,9 @@ def area(code: str, *, field: str = "area") -> Area | None:
         return None
     found = Area.objects.filter(code=code).first()
     if found is None:
-        raise DomainError.on(field, _("There is no area with the code “%(code)s”.") % {"code": code[:80]}, "unknown")
+        raise DomainError.on(
+            field, _("There is no area with the code “%(code)s”.") % {"code": code[:80]}, "unknown"
+        )
     return found
 
 

@@ -37,10 +37,23 @@ class RegistrationList(View):
         """The registrations of an event, for its registration team. Contact data only by `?reveal=contact`, logged."""
         event = team_event(self.actor, slug)
         self.must("events.manage_registrations", event)
-        rows = Registration.objects.visible_to(self.actor).filter(event=event).select_related("area", "institution")
+        rows = (
+            Registration.objects.visible_to(self.actor)
+            .filter(event=event)
+            .select_related("area", "institution")
+        )
         filters = {"status": "state", "category": "category", "area": "area__code"}
-        response = self.listed(rows, s.RegistrationOutput, search="name_key", filters=filters, ordering=["queue_no", "name_key"])
-        audit.write(audit.Kind.DISCLOSURE, "list", actor=self.actor, about=event, host=event.host.code, data={"count": response.data["count"]})
+        response = self.listed(
+            rows, s.RegistrationOutput, search="name_key", filters=filters, ordering=["queue_no", "name_key"]
+        )
+        audit.write(
+            audit.Kind.DISCLOSURE,
+            "list",
+            actor=self.actor,
+            about=event,
+            host=event.host.code,
+            data={"count": response.data["count"]},
+        )
         return response
 
     def post(self, request, slug):
@@ -49,7 +62,9 @@ class RegistrationList(View):
         throttle(request._request, f"register:{event.pk}")
 
         def call() -> Response:
-            result = service.register(event, actor=self.actor, source="api", **_fields(self.read(s.RegistrationInput)))
+            result = service.register(
+                event, actor=self.actor, source="api", **_fields(self.read(s.RegistrationInput))
+            )
             manage_url = f"{settings.SITE_URL}/r/{result.manage_token}/"
             row = result.registration
             return Response({"code": row.code, "status": row.state, "manage_url": manage_url}, status=201)
@@ -70,7 +85,15 @@ class _OneRegistration(View):
         return get_object_or_404(rows, code=code), actor
 
 
-@declare("organiser", "manager", "registration", "checkin", "participant", methods=("GET", "PATCH"), discloses="names")
+@declare(
+    "organiser",
+    "manager",
+    "registration",
+    "checkin",
+    "participant",
+    methods=("GET", "PATCH"),
+    discloses="names",
+)
 class RegistrationDetail(_OneRegistration):
     serializer_class = s.RegistrationOutput
 
@@ -80,14 +103,18 @@ class RegistrationDetail(_OneRegistration):
         data = dict(s.RegistrationOutput(row).data)
         if request.query_params.get("reveal") == "contact":
             self.must("events.reveal_contact", row)
-            [contact] = reveal_many([row], ["email", "phone"], actor=actor, purpose="API", host=row.event.host.code)
+            [contact] = reveal_many(
+                [row], ["email", "phone"], actor=actor, purpose="API", host=row.event.host.code
+            )
             data |= contact
         return Response(data)
 
     def patch(self, request, code):
         """Change what the person said."""
         row, actor = self.find(code)
-        row = service.update_registration(row, actor=actor, **_fields(self.read(s.RegistrationPatch, partial=True)))
+        row = service.update_registration(
+            row, actor=actor, **_fields(self.read(s.RegistrationPatch, partial=True))
+        )
         return Response(s.RegistrationOutput(row).data)
 
 

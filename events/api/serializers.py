@@ -33,8 +33,12 @@ class EventInput(Serializer):
     city = CleanCharField(max_length=120, required=False, allow_blank=True)
     visibility = serializers.ChoiceField(enums.Visibility.choices, required=False)
     risk = serializers.ChoiceField(enums.Risk.choices, required=False)
-    languages = serializers.ListField(child=serializers.RegexField(r"^[a-z]{2,3}(-[A-Za-z]+)?$"), required=False, max_length=12)
-    sdgs = serializers.ListField(child=serializers.RegexField(r"^\d{1,2}(\.[\da-z]{1,2})?$"), required=False, max_length=40)
+    languages = serializers.ListField(
+        child=serializers.RegexField(r"^[a-z]{2,3}(-[A-Za-z]+)?$"), required=False, max_length=12
+    )
+    sdgs = serializers.ListField(
+        child=serializers.RegexField(r"^\d{1,2}(\.[\da-z]{1,2})?$"), required=False, max_length=40
+    )
     registration = RegistrationRules(required=False)
 
     def validate_timezone(self, value: str) -> str:
@@ -104,7 +108,9 @@ class SessionInput(Serializer):
     room = CleanCharField(max_length=120, required=False, allow_blank=True)
     part = CleanCharField(max_length=120, required=False, allow_blank=True)
     theme = serializers.UUIDField(required=False, allow_null=True)
-    languages = serializers.ListField(child=serializers.CharField(max_length=12), required=False, max_length=12)
+    languages = serializers.ListField(
+        child=serializers.CharField(max_length=12), required=False, max_length=12
+    )
     speakers = SpeakerInput(many=True, required=False)
 
 
@@ -116,7 +122,20 @@ class SessionOutput(serializers.ModelSerializer):
 
     class Meta:
         model = Session
-        fields = ["id", "title", "type", "state", "part", "starts_at", "ends_at", "room", "theme", "languages", "sequence", "speakers"]
+        fields = [
+            "id",
+            "title",
+            "type",
+            "state",
+            "part",
+            "starts_at",
+            "ends_at",
+            "room",
+            "theme",
+            "languages",
+            "sequence",
+            "speakers",
+        ]
 
 
 class RoomOutput(serializers.ModelSerializer):
@@ -157,7 +176,9 @@ class RegistrationInput(Serializer):
 
     def validate_consents(self, value: dict) -> dict:
         if unknown := set(value) - set(enums.ConsentPurpose.values):
-            raise serializers.ValidationError(_("This consent is not known: %(name)s.") % {"name": ", ".join(sorted(unknown))})
+            raise serializers.ValidationError(
+                _("This consent is not known: %(name)s.") % {"name": ", ".join(sorted(unknown))}
+            )
         return value
 
 
@@ -213,4 +234,8 @@ class CheckInOutput(serializers.ModelSerializer):
     def get_registration(self, scan: Scan) -> dict | None:
         if scan.registration is None:
             return None
-        return {"code": scan.registration.code, "name": scan.registration.name, "category": scan.registration.category}
+        return {
+            "code": scan.registration.code,
+            "name": scan.registration.name,
+            "category": scan.registration.category,
+        }

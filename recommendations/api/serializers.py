@@ -18,10 +18,17 @@ class RecommendationInput(Serializer):
     text = CleanCharField(max_length=MAX_TEXT, multiline=True)
     language = serializers.RegexField(r"^[a-z]{2,3}$", required=False, default="en")
     theme = serializers.UUIDField(required=False, allow_null=True)
-    sources = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=200)
+    sources = serializers.ListField(
+        child=serializers.UUIDField(), required=False, default=list, max_length=200
+    )
     addressees = AddresseeInput(many=True, required=False, default=list)
     rationale = CleanCharField(max_length=MAX_TEXT, multiline=True, required=False, allow_blank=True)
-    sdgs = serializers.ListField(child=serializers.RegexField(r"^\d{1,2}(\.[\da-z]{1,2})?$"), required=False, default=list, max_length=40)
+    sdgs = serializers.ListField(
+        child=serializers.RegexField(r"^\d{1,2}(\.[\da-z]{1,2})?$"),
+        required=False,
+        default=list,
+        max_length=40,
+    )
     origin_reason = CleanCharField(max_length=1_000, multiline=True, required=False, allow_blank=True)
 
 
@@ -68,7 +75,9 @@ class RecommendationOutput(serializers.ModelSerializer):
 
     @staticmethod
     def _version(row: Recommendation):
-        return row.adopted_version or max(row.versions.all(), key=lambda version: version.number, default=None)
+        return row.adopted_version or max(
+            row.versions.all(), key=lambda version: version.number, default=None
+        )
 
     def get_text(self, row: Recommendation) -> str:
         version = self._version(row)
@@ -82,13 +91,18 @@ class RecommendationOutput(serializers.ModelSerializer):
         return dict(row.theme.title) if row.theme else None
 
     def get_addressees(self, row: Recommendation) -> list[dict]:
-        return [{"institution": a.institution.code, "name": a.institution.name, "role": a.role} for a in row.addressings.all()]
+        return [
+            {"institution": a.institution.code, "name": a.institution.name, "role": a.role}
+            for a in row.addressings.all()
+        ]
 
 
 class SubmissionInput(Serializer):
     event = serializers.SlugField()
     addressee = serializers.SlugField()
-    recommendations = serializers.ListField(child=serializers.CharField(max_length=40), min_length=1, max_length=300)
+    recommendations = serializers.ListField(
+        child=serializers.CharField(max_length=40), min_length=1, max_length=300
+    )
     subject = CleanCharField(max_length=300, required=False, allow_blank=True)
     cover_letter = CleanCharField(max_length=20_000, multiline=True, required=False, allow_blank=True)
     addressed_office = CleanCharField(max_length=200, required=False, allow_blank=True)
@@ -125,12 +139,21 @@ class SubmissionOutput(serializers.ModelSerializer):
 
     def get_documents(self, row: Submission) -> list[dict]:
         return [
-            {"kind": d.kind, "state": d.state, "sha256": d.sha256, "url": f"/api/v1/submissions/{row.code}/{d.kind}.pdf"}
+            {
+                "kind": d.kind,
+                "state": d.state,
+                "sha256": d.sha256,
+                "url": f"/api/v1/submissions/{row.code}/{d.kind}.pdf",
+            }
             for d in row.documents.all()
         ]
 
     def get_clock(self, row: Submission) -> dict:
-        return {"acknowledge_by": row.acknowledge_by, "respond_by": row.respond_by, "receipt_confirmed": row.receipt_is_confirmed}
+        return {
+            "acknowledge_by": row.acknowledge_by,
+            "respond_by": row.respond_by,
+            "receipt_confirmed": row.receipt_is_confirmed,
+        }
 
     def get_items(self, row: Submission) -> list[str]:
         return [item.recommendation.ref for item in row.items.all()]
@@ -165,10 +188,20 @@ class AnswerOutput(serializers.ModelSerializer):
         fields = ["id", "state", "source", "letter", "positions"]
 
     def get_letter(self, row: Answer) -> dict:
-        return {"number": row.letter_number, "date": row.letter_date, "authority": row.authority, "publish": row.publish}
+        return {
+            "number": row.letter_number,
+            "date": row.letter_date,
+            "authority": row.authority,
+            "publish": row.publish,
+        }
 
     def get_positions(self, row: Answer) -> list[dict]:
         return [
-            {"recommendation": p.item.recommendation.ref, "value": p.value, "reason": p.reason, "part": p.part}
+            {
+                "recommendation": p.item.recommendation.ref,
+                "value": p.value,
+                "reason": p.reason,
+                "part": p.part,
+            }
             for p in row.positions.select_related("item__recommendation")
         ]

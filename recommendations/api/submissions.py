@@ -1,0 +1,178 @@
+"""Submissions and the answers to them: for the host's team, and for the addressee's focal points."""
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from rest_framework.response import Response
+
+from core.api_views import View
+from core.errors import DomainError
+from core.routes import declare
+from events.api.lookups import institution, team_event
+from recommendations.api import serializers as s
+from recommendations.models import Answer, Recommendation, Submission
+from recommendations.services import answers as answer_service
+from recommendations.services import submissions as service
+
+TEAM = ("organiser", "manager", "drafter", "chair")
+
+
+def rows_for(actor):
+    rows = Submission.objects.visible_to(actor).select_related("addressee", "event", "host")
+    return rows.prefetch_related("documents", "items__recommendation")
+
+
+@declare(*TEAM, "reviewer", methods=("GET", "POST"))
+class SubmissionList(View):
+    serializer_class = s.SubmissionOutput
+
+    def get(self, request):
+        """The team's submissions, or what was put to one's own institution."""
+        filters = {"state": "state", "addressee": "addressee__code", "event": "event__slug"}
+        return self.listed(
+            rows_for(self.actor), s.SubmissionOutput, filters=filters, ordering=["sent_at", "respond_by"]
+        )
+
+    def post(self, request):
+        """Prepare a submission of adopted recommendations to one addressee."""
+        data = self.read(s.SubmissionInput)
+        event = team_event(self.actor, data.pop("event"))
+        refs = data.pop("recommendations")
+        found = {
+            r.ref: r for r in Recommendation.objects.for_circle(self.actor).filter(event=event, ref__in=refs)
+        }
+        if missing := [ref for ref in refs if ref not in found]:
+            message = _("There is no adopted recommendation %(ref)s at this event.") % {"ref": missing[0]}
+            raise DomainError.on("recommendations", message, "unknown")
+        data["signatory_name"] = data.pop("signatory", "")
+        addressee = institution(data.pop("addressee"), field="addressee")
+        made = service.prepare(
+            event, actor=self.actor, addressee=addressee, recommendations=[found[ref] for ref in refs], **data
+        )
+        return Response(self._output(made), status=201)
+
+    def _output(self, submission: Submission) -> dict:
+        return s.SubmissionOutput(rows_for(self.actor).get(pk=submission.pk)).data
+
+
+class _OneSubmission(View):
+    def find(self, code: str) -> Submission:
+        return get_object_or_404(rows_for(self.actor), code=code)
+
+    def answer(self, code: str) -> Response:
+        return Response(s.SubmissionOutput(self.find(code)).data)
+
+
+@declare(*TEAM, "reviewer")
+class SubmissionDetail(_OneSubmission):
+    serializer_class = s.SubmissionOutput
+
+    def get(self, request, code):
+        """One submission with its documents and clock."""
+        return self.answer(code)
+
+
+@declare(*TEAM, methods=("POST",))
+class SubmissionSend(_OneSubmission):
+    serializer_class = s.SubmissionOutput
+
+    def post(self, request, code):
+        """Send: freezes the content and has the dossier made."""
+        service.send(self.find(code), actor=self.actor)
+        return self.answer(code)
+
+
+@declare(*TEAM, methods=("POST",))
+class SubmissionDeliver(_OneSubmission):
+    serializer_class = s.DeliveryInput
+
+    def post(self, request, code):
+        """Record the delivery: our clock starts."""
+        service.deliver(self.find(code), actor=self.actor, **self.read(s.DeliveryInput))
+        return self.answer(code)
+
+
+@declare(*TEAM, "reviewer", methods=("POST",))
+class SubmissionAcknowledge(_OneSubmission):
+    serializer_class = s.AcknowledgeInput
+
+    def post(self, request, code):
+        """The addressee has the papers, under its own number: the public clock runs."""
+        service.acknowledge(self.find(code), actor=self.actor, **self.read(s.AcknowledgeInput))
+        return self.answer(code)
+
+
+@declare(*TEAM, "reviewer", methods=("GET", "POST"))
+class AnswerList(_OneSubmission):
+    serializer_class = s.AnswerOutput
+
+    def get(self, request, code):
+        """Answers on record, and one's own drafts."""
+        rows = (
+            Answer.objects.visible_to(self.actor)
+            .filter(submission=self.find(code))
+            .exclude(state="discarded")
+        )
+        return self.listed(rows.prefetch_related("positions__item__recommendation"), s.AnswerOutput)
+
+    def post(self, request, code):
+        """A draft: by the addressee's focal point, or by the team from the addressee's letter."""
+        submission = self.find(code)
+        data = self.read(s.AnswerInput)
+        answer = self._write(submission, data.get("letter", {}), data["positions"])
+        return Response(s.AnswerOutput(answer).data, status=201)
+
+    def _write(self, submission: Submission, letter: dict, positions: list[dict]) -> Answer:
+        if submission.addressee_id in self.actor.focal_for:
+            answer = answer_service.open_answer(submission, actor=self.actor)
+            items = {item.recommendation.ref: item for item in submission.items.all()}
+            for position in positions:
+                if (item := items.get(position.pop("recommendation"))) is None:
+                    raise DomainError.on(
+                        "positions", _("This recommendation is not in the submission."), "unknown"
+                    )
+                answer_service.save_position(answer, item, actor=self.actor, **position)
+            return answer
+        return answer_service.record_answer(
+            submission,
+            actor=self.actor,
+            letter_number=letter.get("number", ""),
+            letter_date=letter.get("date"),
+            authority=letter.get("authority", ""),
+            publish=letter.get("publish", "yes"),
+            positions=positions,
+        )
+
+
+class _OneAnswer(View):
+    def find(self, uid) -> Answer:
+        return get_object_or_404(
+            Answer.objects.visible_to(self.actor).select_related("submission__host"), uid=uid
+        )
+
+
+@declare("reviewer", methods=("POST",))
+class AnswerIssue(_OneAnswer):
+    serializer_class = s.LetterInput
+
+    def post(self, request, uid):
+        """The addressee issues its reply: it is on record from now."""
+        answer, letter = self.find(uid), self.read(s.LetterInput)
+        answer_service.issue(
+            answer,
+            actor=self.actor,
+            letter_number=letter.get("number", ""),
+            letter_date=letter.get("date"),
+            authority=letter.get("authority", ""),
+            publish=letter.get("publish", "yes"),
+        )
+        return Response(s.AnswerOutput(self.find(uid)).data)
+
+
+@declare(*TEAM, methods=("POST",))
+class AnswerConfirm(_OneAnswer):
+    serializer_class = s.AnswerOutput
+
+    def post(self, request, uid):
+        """A second person confirms what was recorded from the letter: it counts from now."""
+        answer_service.confirm(self.find(uid), actor=self.actor)
+        return Response(s.AnswerOutput(self.find(uid)).data)
