@@ -44,7 +44,7 @@ class Area(models.Model):
         self.path = f"{parent.path if parent else ''}{self.code}/"
         self.level = parent.level + 1 if parent else 0
         self.country = parent.country if parent else self.code[:2]
-        self.names = {**self.names, "en": self.name}
+        self.names = {**(self.names or {}), "en": self.name}
         self.search_key = " | ".join(
             dict.fromkeys(fold(text) for text in (self.name, *self.names.values(), *self.aliases))
         )
@@ -88,10 +88,14 @@ class Institution(Base):
         return str(self.names) or self.name
 
     def save(self, *args, **kwargs):
-        self.names = {**self.names, "en": self.name}
+        self.derive()
+        super().save(*args, **kwargs)
+
+    def derive(self) -> None:
+        """Fill what follows from the names: the English one and the key for search. `save` does it."""
+        self.names = {**(self.names or {}), "en": self.name}
         texts = (self.name, self.short_name, self.code, *self.names.values())
         self.search_key = " | ".join(dict.fromkeys(fold(text) for text in texts if text))
-        super().save(*args, **kwargs)
 
     @property
     def short(self) -> str:
@@ -163,7 +167,7 @@ class Term(models.Model):
 
     def derive(self) -> None:
         """`label` is the English one among `labels`. `save` does it, bulk writers call it."""
-        self.labels = {**self.labels, "en": self.label}
+        self.labels = {**(self.labels or {}), "en": self.label}
 
 
 class Letter(Base):

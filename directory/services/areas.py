@@ -85,7 +85,8 @@ def _check(rows: list[AreaRow], known: dict[str, Area]) -> None:
         _("The code %(code)s appears twice.") % {"code": code} for code, count in times.items() if count > 1
     ]
     reachable = {*times, *known}
-    parents = {area.parent.code for area in known.values() if area.parent}
+    lies_in = {area.code: area.parent.code for area in known.values() if area.parent}
+    parents = set(lies_in.values())
     for row in rows:
         if "-" not in row.code and "." not in row.code:
             if row.parent:
@@ -95,7 +96,7 @@ def _check(rows: list[AreaRow], known: dict[str, Area]) -> None:
                 _("%(code)s has no parent: load %(parent)s first.")
                 % {"code": row.code, "parent": row.parent or row.code[:2]}
             )
-        elif row.code in parents and known[row.code].parent and known[row.code].parent.code != row.parent:
+        elif row.code in parents and lies_in.get(row.code) not in (None, row.parent):
             problems.append(
                 _("%(code)s has areas below it and cannot move. Give it a new code.") % {"code": row.code}
             )
