@@ -52,3 +52,6 @@ from config.settings import DATABASES  # noqa: E402
 
 if _kind == "sqlite":
     DATABASES["default"]["TEST"] = {"NAME": str(_folder / "test.sqlite3")}
+
+# The live server serves static files straight from their folders.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
