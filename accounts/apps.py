@@ -7,4 +7,4 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
-        from accounts import mails, rules  # noqa: F401, PLC0415 - registered once the apps are loaded
+        from accounts import hooks, mails, rules  # noqa: F401, PLC0415 - registered once the apps are loaded
