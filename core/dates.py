@@ -1,0 +1,40 @@
+"""Dates in words, in the reader's language."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+
+def span(first: date, last: date, *, year: bool = True) -> str:
+    """"12 January 2027", "12–13 January 2027", "30 January – 2 February 2027", "30 December 2026 – 2 January 2027"."""
+    whole = "j F Y" if year else "j F"
+    if first == last:
+        return date_format(first, whole)
+    if year and first.year != last.year:
+        return f"{date_format(first, whole)} – {date_format(last, whole)}"
+    if (first.year, first.month) != (last.year, last.month):
+        return f"{date_format(first, 'j F')} – {date_format(last, whole)}"
+    return f"{date_format(first, 'j')}–{date_format(last, whole)}"
+
+
+def offset(zone: ZoneInfo, at: datetime) -> str:
+    """How far the clocks of a zone are from UTC at a moment: "UTC+5", "UTC+5:45", "UTC"."""
+    minutes = int(at.astimezone(zone).utcoffset().total_seconds() // 60)  # type: ignore[union-attr]
+    if not minutes:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '−'}{hours}{f':{rest:02}' if rest else ''}"
+
+
+def place_of(zone: ZoneInfo) -> str:
+    """The city that names a zone: "Karachi" for Asia/Karachi."""
+    return str(zone.key or "UTC").rsplit("/", 1)[-1].replace("_", " ")
+
+
+def clock_words(zone: ZoneInfo, at: datetime) -> str:
+    """Whose clock the times are on: "Karachi time (UTC+5)"."""
+    if zone.key in (None, "UTC", "Etc/UTC"):
+        return "UTC"
+    return _("%(city)s time (%(offset)s)") % {"city": place_of(zone), "offset": offset(zone, at)}

@@ -1,0 +1,91 @@
+"""Mail templates of events: what a person who registered is told, in their language.
+
+Mails about a discreet event say neither its title nor its place: an inbox may be read by others. The link leads to the rest.
+"""
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core import outbox
+from core.access import reveal
+from core.actors import SYSTEM
+from core.dates import clock_words, span
+from events.enums import RegistrationState as State
+from events.models import Event, Registration
+
+
+@outbox.template("registration.pending")
+@outbox.template("registration.waitlisted")
+@outbox.template("registration.confirmed")
+@outbox.template("registration.declined")
+@outbox.template("registration.cancelled")
+def registration_state(mail: outbox.Mail) -> outbox.Message:
+    """Where a registration stands. The first mail, with the link, always goes and tells the state at the time of sending;
+    a later one is dropped when the state has changed again meanwhile: the next mail tells that."""
+    registration = Registration.objects.filter(uid=mail.context["registration"]).select_related("event").first()
+    told = mail.row.template.removeprefix("registration.")
+    token = mail.secrets.get("token", "")
+    if registration is None or (registration.state != told and not token):
+        raise outbox.NotNeeded
+    parts = [_state_words(registration), *_what_and_where(registration), _own_page(registration, token)]
+    return outbox.Message(_subject(registration), "\n\n".join(part for part in parts if part) + "\n")
+
+
+def _title(event: Event) -> str:
+    return "" if event.is_discreet else str(event.title)
+
+
+def _subject(registration: Registration) -> str:
+    title = _title(registration.event)
+    if not title:
+        return _("Your registration")
+    subjects = {
+        State.PENDING: _("We have your registration: %(title)s"),
+        State.WAITLISTED: _("On the waiting list: %(title)s"),
+        State.CONFIRMED: _("Your place is confirmed: %(title)s"),
+        State.DECLINED: _("Your registration: %(title)s"),
+        State.CANCELLED: _("You are no longer registered: %(title)s"),
+    }
+    return subjects[State(registration.state)] % {"title": title[:200]}
+
+
+def _state_words(registration: Registration) -> str:
+    event = registration.event
+    event_words = _("“%(title)s”") % {"title": _title(event)} if _title(event) else _("the meeting")
+    words = {
+        State.PENDING: _("Thank you for registering for %(event)s.\nThe organisers decide on each registration and will write to you."),
+        State.WAITLISTED: _(
+            "Thank you for registering for %(event)s.\n"
+            "All places are taken at the moment, so you are on the waiting list. When a place becomes free it goes to whoever has "
+            "waited longest, and we write to you at once. You need not do anything."
+        ),
+        State.CONFIRMED: _("Your place at %(event)s is confirmed. We look forward to seeing you."),
+        State.DECLINED: _("The organisers of %(event)s cannot offer you a place this time. Thank you for your interest."),
+        State.CANCELLED: _("You are no longer registered for %(event)s. Your place goes to somebody who is waiting."),
+    }
+    return words[State(registration.state)] % {"event": event_words}
+
+
+def _what_and_where(registration: Registration) -> list[str]:
+    """When, where and how to join; place and link only for who has a place, and nothing for a discreet event."""
+    event = registration.event
+    if event.is_discreet or registration.state not in (State.PENDING, State.WAITLISTED, State.CONFIRMED):
+        return []
+    lines = [_("When: %(dates)s, %(clock)s") % {"dates": span(event.days[0], event.days[-1]), "clock": clock_words(event.zone, event.starts_at)}]
+    place = ", ".join(part for part in (event.venue, event.city) if part)
+    if place:
+        lines.append(_("Where: %(place)s") % {"place": place})
+    if registration.state == State.CONFIRMED and event.joining_link:
+        link = reveal(event, "joining_link", actor=SYSTEM, purpose="joining link in the mail of a confirmed person")
+        lines.append(_("To join online: %(link)s\nThis address is for you alone. Please do not pass it on.") % {"link": link})
+    return ["\n".join(lines)]
+
+
+def _own_page(registration: Registration, token: str) -> str:
+    if not token:
+        return _("To see or change your registration, use the link in our first message to you.")
+    link = f"{settings.SITE_URL}/r/{token}/"
+    return _(
+        "Your own page:\n%(link)s\n\nThere you can see where your registration stands, change it, withdraw, and decide what you allow. "
+        "Whoever has this address can do the same, so keep it to yourself."
+    ) % {"link": link}

@@ -1,0 +1,370 @@
+"""Registrations: who comes, who waits, who asked to come, and what each of them allowed.
+
+Everything that gives or frees a seat happens under the event's lock, so that nobody is ever promised a place that is taken.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from core import tokens, workflow
+from core.actors import Actor
+from core.errors import Conflict, DomainError
+from core.locking import lock
+from core.permissions import may, require
+from core.sealed import blind_index, seal
+from directory.models import Area, Institution
+from events.enums import (
+    ACTIVE,
+    CONSENT_WORDING,
+    Approval,
+    ConsentPurpose,
+    EventState,
+    RegistrationSource,
+    RegistrationState,
+)
+from events.models import Consent, Event, Registration
+from events.services import messages, seats
+from events.services.details import clean_details
+from events.workflow import REGISTRATION
+
+MANAGE = "events.manage_registrations"
+BY_THE_PERSON = (RegistrationSource.SELF, RegistrationSource.API)
+FORM_TOKEN = re.compile(r"[\w-]{43}")  # what `new_form_token` makes
+
+
+class Registered(NamedTuple):
+    """A registration and the token of its own page ("" when it is not known any more: only its hash is kept)."""
+
+    registration: Registration
+    manage_token: str
+    is_new: bool = True
+
+
+def new_form_token() -> str:
+    """A secret for one form: sent twice, it makes one registration."""
+    return tokens.make_token()[0]
+
+
+def register(
+    event: Event,
+    *,
+    actor: Actor,
+    name: str,
+    email: str = "",
+    phone: str = "",
+    category: str = "",
+    area: Area | None = None,
+    institution_text: str = "",
+    institution: Institution | None = None,
+    honorific: str = "",
+    designation: str = "",
+    office: str = "",
+    language: str = "en",
+    needs: str = "",
+    consents: Mapping[str, bool] | None = None,
+    form_token: str | None = None,
+    source: str = RegistrationSource.SELF,
+    spoken: bool = False,
+) -> Registered:
+    """Register somebody: a place, the waiting list, or a decision to wait for.
+
+    Cleans and checks what was typed; then under the event's lock: 1. the same form sent twice gives the first registration again,
+    2. counts the seats and takes one in every pool that fits, 3. saves with the next queue number, contact sealed, 4. history,
+    5. consents (only those given; `spoken`: read aloud over the phone), 6. mail with the link to the person's own page.
+    A contact that is known at this event is flagged for the team and answered like any other: nobody learns who is registered.
+    Staff (`source` staff or nomination) need no contact, no open registration and no approval.
+    Raises DomainError on a field; Conflict "closed", "full" (no waiting list); Forbidden for staff without the right.
+    """
+    by_staff = _may_enter(event, actor, source)
+    if by_staff and not name.strip():
+        name = designation or office  # an office comes; its name is not known yet
+    fields = clean_details(
+        event,
+        name=name, email=email, phone=phone, category=category, area=area, institution_text=institution_text, institution=institution,
+        honorific=honorific, designation=designation, office=office, language=language, needs=needs,
+    )  # fmt: skip
+    given = _known_consents(consents)
+    address, number = fields.pop("email"), fields.pop("phone")
+    if not by_staff and not (address or number):
+        raise DomainError.on("email", _("Give an e-mail address or a phone number, so that we can reach you."), "no_contact")
+    token, token_hash = _manage_token(form_token)
+    registration = Registration(event=event, source=source, form_token=_form_key(event, form_token), token_hash=token_hash, **fields)
+    _set_contact(registration, email=address, phone=number)
+    try:
+        with transaction.atomic():
+            return _register(registration, token, actor=actor, by_staff=by_staff, consents=given, spoken=spoken)
+    except IntegrityError:
+        # The last guard: the constraint on form_token, should two identical forms ever get past the lock.
+        if registration.form_token and (first := Registration.objects.filter(form_token=registration.form_token).first()):
+            return _again(first, token)
+        raise
+
+
+def _register(
+    registration: Registration, token: str, *, actor: Actor, by_staff: bool, consents: Mapping[str, bool], spoken: bool
+) -> Registered:
+    """The part of `register` that runs under the event's lock."""
+    event = lock(registration.event)
+    if registration.form_token and (first := event.registrations.filter(form_token=registration.form_token).first()):
+        return _again(first, token)
+    _must_be_open(event, by_staff=by_staff)
+    registration.state = _first_state(event, registration, by_staff=by_staff)
+    registration.confirmed_at = timezone.now() if registration.state == RegistrationState.CONFIRMED else None
+    registration.possible_duplicate = _is_known(registration)
+    event.queue_counter += 1
+    event.save(update_fields=["queue_counter"])
+    registration.queue_no = event.queue_counter
+    registration.save(force_insert=True)
+    evidence = {"source": registration.source}
+    birth = workflow.record(REGISTRATION, registration, "register", "", actor=actor, evidence=evidence)
+    _save_consents(registration, consents, spoken=spoken)
+    messages.tell(registration, event=registration.event, change=birth, token=token)
+    return Registered(registration, token)
+
+
+def _again(first: Registration, token: str) -> Registered:
+    """The answer to a form that was sent before: the same as then."""
+    known = first.token_hash == tokens.hash_token(token)
+    return Registered(first, token if known else "", is_new=False)
+
+
+def _may_enter(event: Event, actor: Actor, source: str) -> bool:
+    """Whether staff enters somebody (who must have the right to); False when a person registers themselves."""
+    if source not in RegistrationSource.values:
+        raise DomainError.on("source", _("This way of registering is not known."), "source")
+    if source in BY_THE_PERSON:
+        return False
+    require(actor, MANAGE, event)
+    return True
+
+
+def _must_be_open(event: Event, *, by_staff: bool) -> None:
+    if event.state != EventState.PUBLISHED:
+        raise Conflict(_("This event takes no registrations."), "closed")
+    if not by_staff and not event.registration_is_open:
+        opens = event.registration_opens_at
+        if opens is not None and opens > timezone.now():
+            raise Conflict(_("Registration has not opened yet. Please come back later."), "closed")
+        raise Conflict(_("Registration is closed. Please write to the organisers."), "closed")
+
+
+def _first_state(event: Event, registration: Registration, *, by_staff: bool) -> str:
+    if event.approval == Approval.MANUAL and not by_staff:
+        return RegistrationState.PENDING
+    return _place_or_queue(event, registration)
+
+
+def _place_or_queue(event: Event, registration: Registration) -> str:
+    """Confirmed while every pool has room, else waitlisted. Raises Conflict "full" when the event keeps no waiting list."""
+    if not seats.Seats(event).full_pools(registration):
+        return RegistrationState.CONFIRMED
+    if event.waiting_list:
+        return RegistrationState.WAITLISTED
+    raise Conflict(_("All places are taken, and this event keeps no waiting list."), "full")
+
+
+def _is_known(registration: Registration) -> bool:
+    same = Q()
+    if registration.email_index:
+        same |= Q(email_index=registration.email_index)
+    if registration.phone_index:
+        same |= Q(phone_index=registration.phone_index)
+    return bool(same) and Registration.objects.filter(same, event=registration.event, state__in=ACTIVE).exists()
+
+
+def _set_contact(registration: Registration, **contact: str) -> None:
+    """Seal what was given, with the index that finds it again. Values are in their normal form."""
+    for kind, value in contact.items():
+        seal(registration, kind, value)
+        setattr(registration, f"{kind}_index", blind_index(kind, value))
+
+
+def _form_key(event: Event, form_token: str | None) -> str | None:
+    """What is kept of a form's token: a hash, so that the token itself stays with the person. None for a token not of ours."""
+    if not form_token or not FORM_TOKEN.fullmatch(form_token):
+        return None
+    return tokens.hash_token(f"{event.uid}:{form_token}")
+
+
+def _manage_token(form_token: str | None) -> tuple[str, str]:
+    """(token of the person's own page, its hash). It follows from the form's token (256 random bits that only the person's browser
+    has), so that a form sent twice, or sent again after a crash, is answered with the same link."""
+    if not form_token or not FORM_TOKEN.fullmatch(form_token):
+        return tokens.make_token()
+    token = salted_hmac("events.registration", form_token, algorithm="sha256").hexdigest()
+    return token, tokens.hash_token(token)
+
+
+# == Decisions ===================================================================================================
+
+
+def approve(registration: Registration, *, actor: Actor) -> Registration:
+    """Say yes to somebody who asked, or give a place to somebody who waits: a place while there is one, else the waiting list.
+
+    Effects: state, history, mail. Raises Conflict "full" when there is no place (for one who waits already, or without a waiting list).
+    """
+    require(actor, MANAGE, registration)
+    with transaction.atomic():
+        event = _lock_with_event(registration)
+        asks = registration.state == RegistrationState.PENDING
+        waits = registration.state == RegistrationState.WAITLISTED
+        has_place = not seats.Seats(event).full_pools(registration)
+        if has_place or not (asks or waits):  # from any other state the table refuses the move
+            seats.confirm(registration, event=event, actor=actor)
+        elif asks and event.waiting_list:
+            change = workflow.apply(REGISTRATION, "waitlist", registration, actor=actor, already_locked=True)
+            messages.tell(registration, event=event, change=change)
+        else:
+            raise Conflict(_("There is no place left. Make more places, or wait until one frees."), "full")
+    return registration
+
+
+def _lock_with_event(registration: Registration) -> Event:
+    """Lock the event, under which every change of its registrations happens, and read the registration again."""
+    event = lock(registration.event)
+    registration.refresh_from_db()
+    registration.event = event
+    return event
+
+
+def decline(registration: Registration, *, actor: Actor, note: str = "") -> Registration:
+    """Say no to somebody who asked or waits. `note` stays with the team. Effects: state, history, mail."""
+    return _end(registration, "decline", actor=actor, note=note)
+
+
+def cancel(registration: Registration, *, actor: Actor, note: str = "") -> Registration:
+    """Withdraw a registration, by the person or the team. Effects: state, history, mail; the freed seat goes to who waits longest."""
+    return _end(registration, "cancel", actor=actor, note=note)
+
+
+def _end(registration: Registration, transition: str, *, actor: Actor, note: str) -> Registration:
+    with transaction.atomic():
+        event = _lock_with_event(registration)
+        held_a_seat = registration.state == RegistrationState.CONFIRMED
+        registration.ended_at = timezone.now()
+        change = workflow.apply(
+            REGISTRATION, transition, registration, actor=actor, note=note, update_fields=["ended_at"], already_locked=True
+        )
+        messages.tell(registration, event=event, change=change)
+        if held_a_seat:
+            seats.promote_locked(event)
+    return registration
+
+
+def reopen(registration: Registration, *, actor: Actor, note: str = "") -> Registration:
+    """Take up again somebody who withdrew or was declined: they ask anew, for `approve` to decide. Effects: state, history, mail."""
+    with transaction.atomic():
+        event = _lock_with_event(registration)
+        registration.ended_at = registration.confirmed_at = None
+        change = workflow.apply(
+            REGISTRATION, "reopen", registration, actor=actor, note=note, update_fields=["ended_at", "confirmed_at"], already_locked=True
+        )
+        messages.tell(registration, event=event, change=change)
+    return registration
+
+
+# == Changes =====================================================================================================
+
+
+def update_registration(registration: Registration, *, actor: Actor, **changes) -> Registration:
+    """Change what somebody said about themselves; only the fields given. E-mail or phone "" removes it.
+
+    1. under the event's lock: who holds a seat keeps it only if the new kind or area has room, else Conflict "full" and nothing changes,
+    2. saves, 3. history names the fields, never their values, 4. seats that became free go to those who wait.
+    """
+    if not may(actor, "events.change_own_registration", registration):
+        require(actor, MANAGE, registration)
+    fields = clean_details(registration.event, **changes)
+    contact = {kind: fields.pop(kind) for kind in ("email", "phone") if kind in fields}
+    with transaction.atomic():
+        event = _lock_with_event(registration)
+        before = lock(registration)
+        if registration.state not in ACTIVE:
+            raise Conflict(_("This registration was withdrawn or declined; it can no longer be changed."), "ended")
+        for name, value in fields.items():
+            setattr(registration, name, value)
+        _set_contact(registration, **contact)
+        if not (registration.email or registration.phone) and registration.source in BY_THE_PERSON:
+            raise DomainError.on("email", _("Keep an e-mail address or a phone number, so that we can reach you."), "no_contact")
+        moved = (before.category, before.area_id) != (registration.category, registration.area_id)
+        if moved and registration.state == RegistrationState.CONFIRMED:
+            _must_fit(event, before, registration)
+        changed = sorted({*(name for name in fields if getattr(registration, name) != getattr(before, name)), *contact})
+        if changed:
+            registration.save()
+            workflow.record(REGISTRATION, registration, "update", registration.state, actor=actor, evidence={"fields": changed})
+        if moved:
+            seats.promote_locked(event)
+    return registration
+
+
+def _must_fit(event: Event, before: Registration, after: Registration) -> None:
+    """A seat is given back and taken anew: refused when the pools of the new kind or area are full."""
+    taken = seats.Seats(event)
+    taken.give_back(before)
+    if full := taken.full_pools(after):
+        field = "category" if full[0].kind == "category" else "area"
+        message = _("There is no place left for this choice. Your place is kept as it was; the organisers can help.")
+        raise Conflict(message, "full", fields={field: [message]})
+
+
+def set_consents(
+    registration: Registration, *, actor: Actor, consents: Mapping[str, bool], language: str = "", spoken: bool = False
+) -> list[Consent]:
+    """Write what somebody allows now: a row for each purpose whose answer changed, with the wording shown. Nothing is overwritten.
+
+    `consents`: {purpose: yes or no}; purposes left out stay as they are. Returns the new rows.
+    """
+    if not may(actor, "events.change_own_registration", registration):
+        require(actor, MANAGE, registration)
+    wanted = _known_consents(consents)
+    with transaction.atomic():
+        registration = lock(registration)
+        now = current_consents(registration)
+        changed = {purpose: given for purpose, given in wanted.items() if now.get(purpose, False) != given}
+        return _save_consents(registration, changed, language=language, spoken=spoken, also_no=True)
+
+
+def current_consents(registration: Registration) -> dict[str, bool]:
+    """{purpose: given}, the newest row of each. A purpose without a row was never allowed."""
+    return dict(registration.consents.order_by("id").values_list("purpose", "given"))
+
+
+def _known_consents(consents: Mapping[str, bool] | None) -> dict[str, bool]:
+    if unknown := set(consents or {}) - set(ConsentPurpose.values):
+        raise DomainError.on("consents", _("This consent is not known: %(name)s.") % {"name": ", ".join(sorted(unknown))[:60]}, "consent")
+    return dict(consents or {})
+
+
+def _save_consents(
+    registration: Registration, consents: Mapping[str, bool], *, language: str = "", spoken: bool = False, also_no: bool = False
+) -> list[Consent]:
+    rows = [
+        Consent(
+            registration=registration, purpose=purpose, given=given, wording=CONSENT_WORDING,
+            language=language or registration.language, spoken=spoken,
+        )
+        for purpose, given in consents.items()
+        if given or also_no
+    ]  # fmt: skip
+    return Consent.objects.bulk_create(rows) if rows else []
+
+
+def by_token(token: str) -> Registration | None:
+    """The registration whose own page this link opens."""
+    if not token or len(token) > 200:
+        return None
+    found = Registration.objects.filter(token_hash=tokens.hash_token(token))
+    return found.select_related("event__host", "area__parent", "institution").first()
+
+
+def link_actor(registration: Registration) -> Actor:
+    """Who acts with the link of a registration: this registration's person and nobody else."""
+    return Actor("link", id=registration.code, label=str(_("The person registered")), registration=registration.pk)
