@@ -57,13 +57,22 @@ class Bar:
     url: str = ""
 
 
-def bars(title: str, rows: Iterable[Bar], *, source: str = "", note: str = "", longest: int | float = 0) -> Chart:
+def bars(
+    title: str, rows: Iterable[Bar], *, source: str = "", note: str = "", longest: int | float = 0
+) -> Chart:
     """One bar a row. `longest` is the value of a full bar (default: the largest value)."""
     rows = list(rows)
     full = longest or max((row.value for row in rows), default=0)
     return Chart(
         title,
-        tuple(Row(row.label, (Part(_role(row.role), "0", _share(row.value, full), _text(row.value), row.note),), row.url) for row in rows),
+        tuple(
+            Row(
+                row.label,
+                (Part(_role(row.role), "0", _share(row.value, full), _text(row.value), row.note),),
+                row.url,
+            )
+            for row in rows
+        ),
         source,
         note,
     )
@@ -92,15 +101,30 @@ def stacked(
     for label, values, url in rows:
         full, at, parts = (sum(values) if each_full else longest), 0.0, []
         for value, (series_label, role) in zip(values, series, strict=True):
-            parts.append(Part(_role(role), _share(at, full), _share(value, full), _text(value), label=str(series_label)))
+            parts.append(
+                Part(
+                    _role(role), _share(at, full), _share(value, full), _text(value), label=str(series_label)
+                )
+            )
             at += value
         drawn.append(Row(label, tuple(parts), url))
-    return Chart(title, tuple(drawn), source, note, tuple(Series(label, _role(role)) for label, role in series), row_label)
+    return Chart(
+        title,
+        tuple(drawn),
+        source,
+        note,
+        tuple(Series(label, _role(role)) for label, role in series),
+        row_label,
+    )
 
 
-def counted(counts: Mapping[str, int], labels: Mapping[str, str], *, roles: Mapping[str, str] | None = None) -> list[Bar]:
+def counted(
+    counts: Mapping[str, int], labels: Mapping[str, str], *, roles: Mapping[str, str] | None = None
+) -> list[Bar]:
     """Bars for counts by code, in the order of `labels`; codes without a count are 0."""
-    return [Bar(str(label), counts.get(code, 0), (roles or {}).get(code, "yes")) for code, label in labels.items()]
+    return [
+        Bar(str(label), counts.get(code, 0), (roles or {}).get(code, "yes")) for code, label in labels.items()
+    ]
 
 
 def _role(role: str) -> str:

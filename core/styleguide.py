@@ -41,10 +41,15 @@ class SampleForm(Form):
     reveals = {"reach": {"phone": ["phone"], "email": ["email"]}}
 
     name = TextField(label="The name to call you", help_text="A pseudonym is fine.", max_length=80)
-    reach = ChoiceField(label="How should we reach you?", choices=[("email", "E-mail"), ("phone", "Phone"), ("office", "Through my office")])
+    reach = ChoiceField(
+        label="How should we reach you?",
+        choices=[("email", "E-mail"), ("phone", "Phone"), ("office", "Through my office")],
+    )
     email = EmailField(label="E-mail address")
     phone = PhoneField(label="Phone number", help_text="For example +92 300 0000000.")
-    place = ChoiceField(label="Where you work", choices=[("s", "Sindh"), ("p", "Punjab"), ("b", "Balochistan")], radios=False)
+    place = ChoiceField(
+        label="Where you work", choices=[("s", "Sindh"), ("p", "Punjab"), ("b", "Balochistan")], radios=False
+    )
     languages = ChoicesField(
         label="Languages you speak", choices=[("ur", "Urdu"), ("en", "English"), ("sd", "Sindhi")], hints={"sd": "Ask for interpretation"},
         columns=True, required=False,
@@ -52,13 +57,24 @@ class SampleForm(Form):
     seats = IntegerField(label="Seats", min_value=1, max_value=500)
     day = DateField(label="Day", help_text="Day.month.year")
     starts = DateTimeField(label="Starts", zone="Asia/Karachi", help_text="By the clock in Karachi.")
-    goals = CodesField(label="Goals", known={"5.2", "16.10"}, help_text="Codes such as 16.10.", required=False)
+    goals = CodesField(
+        label="Goals", known={"5.2", "16.10"}, help_text="Codes such as 16.10.", required=False
+    )
     title = TextMapField(label="Title", languages=("en", "ur", "bn"), max_length=120)
     remarks = TextField(label="Remarks", multiline=True, max_length=500, required=False)
-    letter = UploadField(label="The letter", endings=("pdf", "jpg"), help_text="PDF or photograph, up to 10 MB.", required=False)
+    letter = UploadField(
+        label="The letter",
+        endings=("pdf", "jpg"),
+        help_text="PDF or photograph, up to 10 MB.",
+        required=False,
+    )
     agree = YesField(label="I have read how my data is used", required=True)
-    photos = ConsentField(label="Show me in photographs", hint="Used in the report only, until you withdraw it.")
-    share = ConsentField(label="Share my name with other participants", hint="In the directory of this event, for 90 days.")
+    photos = ConsentField(
+        label="Show me in photographs", hint="Used in the report only, until you withdraw it."
+    )
+    share = ConsentField(
+        label="Share my name with other participants", hint="In the directory of this event, for 90 days."
+    )
 
 
 WRONG = {
@@ -70,10 +86,14 @@ WRONG = {
 class SampleFilters(FilterSet):
     q = SearchFilter("model")
     app_label = django_filters.MultipleChoiceFilter(
-        label="Part", choices=[("auth", "Sign-in"), ("core", "Core"), ("events", "Events"), ("directory", "Directory")]
+        label="Part",
+        choices=[("auth", "Sign-in"), ("core", "Core"), ("events", "Events"), ("directory", "Directory")],
     )
     model = django_filters.ChoiceFilter(
-        label="Exactly", choices=[("event", "Event"), ("area", "Area")], widget=forms.Select, empty_label="Any"
+        label="Exactly",
+        choices=[("event", "Event"), ("area", "Area")],
+        widget=forms.Select,
+        empty_label="Any",
     )
 
     class Meta:
@@ -83,16 +103,26 @@ class SampleFilters(FilterSet):
 
 def sample_list(request: HttpRequest):
     return list_page(
-        request, ContentType.objects.all(), filters=SampleFilters, sorts={"name": ("name", "model"), "part": ("part", "-app_label", "model")},
-        default_sort="name", per_page=5, counts={"app_label": {"auth": 3, "core": 7, "events": 12}},
-    )  # fmt: skip
+        request,
+        ContentType.objects.all(),
+        filters=SampleFilters,
+        sorts={"name": ("name", "model"), "part": ("part", "-app_label", "model")},
+        default_sort="name",
+        per_page=5,
+        counts={"app_label": {"auth": 3, "core": 7, "events": 12}},
+    )
 
 
 def sample_charts() -> dict:
     return {
         "plain": charts.bars(
             "What institutions answered",
-            [charts.Bar("Agreed", 11), charts.Bar("In part", 6, "note"), charts.Bar("Not agreed", 2, "no"), charts.Bar("No response", 15, "need", "of 34")],
+            [
+                charts.Bar("Agreed", 11),
+                charts.Bar("In part", 6, "note"),
+                charts.Bar("Not agreed", 2, "no"),
+                charts.Bar("No response", 15, "need", "of 34"),
+            ],
             source="41 recommendations put to one, sample figures",
         ),
         "stacked": charts.stacked(
@@ -110,7 +140,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component; `?desk` shows the same within a desk."""
     if not (settings.DEMO or settings.DEBUG or settings.MODE == "test"):
         raise Http404
-    rail = [RailItem(label, "#", icon, key=icon) for label, icon in (("Today", "inbox"), ("Events", "cal"), ("People", "users"), ("Outbox", "send"))]
+    rail = [
+        RailItem(label, "#", icon, key=icon)
+        for label, icon in (("Today", "inbox"), ("Events", "cal"), ("People", "users"), ("Outbox", "send"))
+    ]
     wrong = SampleForm(WRONG, files=MultiValueDict(), auto_id="wrong_%s")
     context = {
         "fresh": SampleForm(initial={"reach": "email"}),
@@ -122,7 +155,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "data": SAMPLES,
     }
     if "desk" in request.GET:
-        context |= {"rail": rail, "rail_key": "inbox", "rail_title": "Ain o Salish Kendra", "rail_name": "Organiser desk"}
+        context |= {
+            "rail": rail,
+            "rail_key": "inbox",
+            "rail_title": "Ain o Salish Kendra",
+            "rail_name": "Organiser desk",
+        }
     return render(request, "core/styleguide.html", context)
 
 
@@ -132,10 +170,19 @@ ICONS = (
 ).split()
 
 SAMPLES = {
-    "states": [["done", "done", "done", "done", "late", "ahead"], ["done", "done", "now", "ahead", "ahead", "ahead"], ["done"] * 6],
+    "states": [
+        ["done", "done", "done", "done", "late", "ahead"],
+        ["done", "done", "now", "ahead", "ahead", "ahead"],
+        ["done"] * 6,
+    ],
     "tasks": [
         {"label": "Themes and sessions", "url": "#", "state": "Done", "kind": "yes", "icon": "check"},
-        {"label": "Places and waiting list", "url": "#", "note": "Needs a number of places", "state": "Not started"},
+        {
+            "label": "Places and waiting list",
+            "url": "#",
+            "note": "Needs a number of places",
+            "state": "Not started",
+        },
         {"label": "Publish", "state": "Cannot start yet", "note": "First the places"},
     ],
     "steps": [
@@ -144,19 +191,40 @@ SAMPLES = {
         {"label": "Look and import", "state": "ahead"},
     ],
     "dates": [
-        {"when": "20 Sep 2026", "iso": "2026-09-20", "text": "Answer, Social Welfare", "late": "62 days late"},
+        {
+            "when": "20 Sep 2026",
+            "iso": "2026-09-20",
+            "text": "Answer, Social Welfare",
+            "late": "62 days late",
+        },
         {"when": "3 Dec 2026", "iso": "2026-12-03", "text": "Answer to the observation"},
     ],
     "versions": [
-        {"label": "Version 1", "note": "drafted 3 August 2023", "parts": [("=", "Give services to all survivors.")]},
+        {
+            "label": "Version 1",
+            "note": "drafted 3 August 2023",
+            "parts": [("=", "Give services to all survivors.")],
+        },
         {
             "label": "Version 2, adopted",
             "note": "16 August 2023, by consensus",
-            "parts": [("=", "Give "), ("-", "services"), ("+", "shelter, health care and legal aid"), ("=", " to "), ("-", "all survivors"), ("+", "every survivor"), ("=", ".")],
+            "parts": [
+                ("=", "Give "),
+                ("-", "services"),
+                ("+", "shelter, health care and legal aid"),
+                ("=", " to "),
+                ("-", "all survivors"),
+                ("+", "every survivor"),
+                ("=", "."),
+            ],
         },
     ],
     "themes": [
-        {"title": "Scope of the State’s commitment", "text": "What has been promised, and to whom?", "lang": "en"},
+        {
+            "title": "Scope of the State’s commitment",
+            "text": "What has been promised, and to whom?",
+            "lang": "en",
+        },
         {"title": "خلا کا جائزہ", "text": "قانون، بجٹ اور عمل کہاں الگ ہوتے ہیں؟", "lang": "ur"},
         {"title": "একটি শাসন নীতি", "text": "কোন সংস্থা কী করে?", "lang": "bn"},
     ],
@@ -165,5 +233,8 @@ SAMPLES = {
         {"role": "Together with", "name": "وزارتِ انسانی حقوق", "lang": "ur"},
         {"role": "Funded by", "name": "CARE International", "lang": "en"},
     ],
-    "links": [{"label": "This page as PDF", "url": "#", "icon": "file"}, {"label": "Add to my calendar", "url": "#", "icon": "cal"}],
+    "links": [
+        {"label": "This page as PDF", "url": "#", "icon": "file"},
+        {"label": "Add to my calendar", "url": "#", "icon": "cal"},
+    ],
 }

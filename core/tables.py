@@ -1,8 +1,8 @@
 """The pattern of every list: search, filters, sort and page live in the address; anything odd in the address is ignored.
 
-    table = list_page(request, Event.objects.visible_to(actor), filters=EventFilters, sorts={"date": (_("date"), "-starts_on")},
-                      default_sort="date")
-    {% list_page table %} … rows from table.rows … {% endlist_page %}
+table = list_page(request, Event.objects.visible_to(actor), filters=EventFilters, sorts={"date": (_("date"), "-starts_on")},
+                  default_sort="date")
+{% list_page table %} … rows from table.rows … {% endlist_page %}
 """
 
 from collections.abc import Mapping, Sequence
@@ -96,10 +96,12 @@ class SearchFilter(django_filters.Filter):
 
     field_class = TextField
 
-    def __init__(self, *columns: str, label=gettext_lazy("Words"), **kwargs):
+    def __init__(self, *columns: str, label=None, **kwargs):
         self.columns = columns
-        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "search", "class": "input", "autocomplete": "off"}))
-        super().__init__(label=label, max_length=LONGEST_SEARCH, **kwargs)
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"type": "search", "class": "input", "autocomplete": "off"})
+        )
+        super().__init__(label=label or gettext_lazy("Words"), max_length=LONGEST_SEARCH, **kwargs)
 
     def filter(self, qs, value):
         for word in text.fold(value or "").split()[:10]:
@@ -124,7 +126,7 @@ def list_page(
     filters: type[django_filters.FilterSet] | None = None,
     per_page: int = 50,
     counts: Mapping[str, Mapping[str, int]] | None = None,
-    id: str = "list",  # noqa: A002 - the id attribute of the block
+    id: str = "list",
 ) -> "ListPage":
     """The list that `request` asks for, out of `queryset` (already scoped to the actor).
 
@@ -136,7 +138,7 @@ def list_page(
 class ListPage:
     """What a list template needs. Two queries when all is used: the count and the rows."""
 
-    def __init__(self, request, queryset, sorts, default_sort, filters, per_page, counts, id):  # noqa: A002
+    def __init__(self, request, queryset, sorts, default_sort, filters, per_page, counts, id):
         self.path, self.id = request.path, id
         self._given, self._sorts, self._counts = _only_a_few(request.GET), sorts, counts
         self._filterset = filters(self._given, queryset=queryset, request=request) if filters else None
@@ -145,7 +147,9 @@ class ListPage:
             self._form.is_valid()
             queryset = self._filterset.qs
         key = request.GET.get("sort", "")
-        self._key, self._turned = (key.lstrip("-"), key.startswith("-")) if key.lstrip("-") in sorts else (default_sort, False)
+        self._key, self._turned = (
+            (key.lstrip("-"), key.startswith("-")) if key.lstrip("-") in sorts else (default_sort, False)
+        )
         self.sort_value = key if key.lstrip("-") in sorts else ""
         self._paginator = Paginator(queryset.order_by(*self._order()), per_page)
 
@@ -167,7 +171,9 @@ class ListPage:
     def pages(self) -> list[PageLink]:
         numbers = self._paginator.get_elided_page_range(self.page.number, on_each_side=1, on_ends=1)
         return [
-            PageLink(str(number), self._address(page=str(number)), number == self.page.number) if isinstance(number, int) else PageLink("…", "", False)
+            PageLink(str(number), self._address(page=str(number)), number == self.page.number)
+            if isinstance(number, int)
+            else PageLink("…", "", False)
             for number in numbers
         ]
 
@@ -186,7 +192,7 @@ class ListPage:
         return [*(_reversed(order) for order in given), "-pk"] if self._turned else [*given, "pk"]
 
     def sort(self, key: str) -> Sort:
-        label, first, *rest = self._sorts[key]
+        label, first, *_rest = self._sorts[key]
         current = key == self._key
         falls = first.descending if isinstance(first, OrderBy) else str(first).startswith("-")
         value = f"-{key}" if current and not self._turned else key
@@ -210,17 +216,22 @@ class ListPage:
     def facets(self) -> list[Facet]:
         if self._form is None:
             return []
-        return [Facet(bound.name, str(bound.label), bound, self._options(bound)) for bound in self._form if bound.name != "q"]
+        return [
+            Facet(bound.name, str(bound.label), bound, self._options(bound))
+            for bound in self._form
+            if bound.name != "q"
+        ]
 
     def _options(self, bound) -> list[Option]:
         if not isinstance(bound.field, (forms.MultipleChoiceField, forms.ModelMultipleChoiceField)):
             return []
         chosen, counts = set(self._given.getlist(bound.html_name)), self._counts.get(bound.name)
-        return [
-            Option(str(value), str(label), f"{bound.auto_id}_{number}", str(value) in chosen, None if counts is None else counts.get(str(value), 0))
-            for number, (value, label) in enumerate(bound.field.choices)
-            if str(value)
-        ]
+        options = []
+        for number, (value, label) in enumerate(bound.field.choices):
+            if value := str(value):
+                count = None if counts is None else counts.get(value, 0)
+                options.append(Option(value, str(label), f"{bound.auto_id}_{number}", value in chosen, count))
+        return options
 
     @cached_property
     def active(self) -> list[Active]:
@@ -240,7 +251,9 @@ class ListPage:
             return [(raw, labels[raw]) for raw in dict.fromkeys(self._given.getlist(name)) if raw in labels]
         if cleaned in (None, "", [], ()):
             return []
-        if isinstance(field, forms.ChoiceField) and not isinstance(field, (forms.ModelChoiceField, forms.NullBooleanField)):
+        if isinstance(field, forms.ChoiceField) and not isinstance(
+            field, (forms.ModelChoiceField, forms.NullBooleanField)
+        ):
             labels = {str(value): str(label) for value, label in field.choices}
             return [(None, labels.get(str(cleaned), str(cleaned)))]
         return [(None, _shown(cleaned))]
@@ -274,7 +287,11 @@ class ListPage:
 
     def _address(self, sort: str | None = None, page: str = "") -> str:
         sort = self.sort_value if sort is None else sort
-        pairs = [*self._filter_params, *([("sort", sort)] if sort else []), *([("page", page)] if page not in ("", "1") else [])]
+        pairs = [
+            *self._filter_params,
+            *([("sort", sort)] if sort else []),
+            *([("page", page)] if page not in ("", "1") else []),
+        ]
         return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
 
     def _without(self, name: str, raw: str | None) -> str:
@@ -289,7 +306,9 @@ class ListPage:
     @property
     def htmx(self) -> str:
         """Attributes that make a link or form change only this list, and the address with it."""
-        return format_html('hx-target="#{0}" hx-select="#{0}" hx-swap="outerHTML show:none" hx-push-url="true"', self.id)
+        return format_html(
+            'hx-target="#{0}" hx-select="#{0}" hx-swap="outerHTML show:none" hx-push-url="true"', self.id
+        )
 
 
 def _only_a_few(params: QueryDict) -> QueryDict:

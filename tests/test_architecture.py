@@ -126,7 +126,7 @@ def test_templates_hold_no_inline_code_and_no_unescaped_text():
 
 def test_python_marks_text_as_safe_in_few_known_places():
     """mark_safe only where the text was made by us: our own SVG, and Markdown after the sanitiser."""
-    known = {"core/text.py", "core/templatetags/ui.py", "core/charts.py", "core/markdown.py"}
+    known = {"core/text.py", "core/ui/render.py", "core/charts.py", "core/markdown.py"}
     users = {
         name(path) for path in sources(*APPS) if re.search(r"\b(mark_safe|SafeString)\b", path.read_text())
     }

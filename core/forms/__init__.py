@@ -1,7 +1,15 @@
 """Forms in our rendering: every text passes core.text, every error names its field and says what to do."""
 
 from core.forms.base import BoundField, Form, FormMixin, ModelForm, Renderer
-from core.forms.choices import ChoiceField, ChoicesField, CodesField, ConsentField, ObjectField, ObjectsField, YesField
+from core.forms.choices import (
+    ChoiceField,
+    ChoicesField,
+    CodesField,
+    ConsentField,
+    ObjectField,
+    ObjectsField,
+    YesField,
+)
 from core.forms.fields import (
     DateField,
     DateTimeField,

@@ -29,7 +29,10 @@ class BoundField(forms.BoundField):
         attrs = super().build_widget_attrs(attrs, widget)
         widget = widget or self.field.widget
         template = widget.template_name.rsplit("/", 1)[-1].removesuffix(".html")
-        if template not in {"checkbox", "radio", "checkbox_select", "file", "hidden", "upload"} and "class" not in widget.attrs:
+        if (
+            template not in {"checkbox", "radio", "checkbox_select", "file", "hidden", "upload"}
+            and "class" not in widget.attrs
+        ):
             attrs.setdefault("class", _CLASSES.get(template, "input"))
         return attrs
 
@@ -54,7 +57,12 @@ class BoundField(forms.BoundField):
     @property
     def is_optional(self) -> bool:
         """Said beside the label; where a choice is off by default it goes without saying."""
-        return not self.field.required and not self.field.disabled and self.kind != "yes" and not getattr(self.field, "quiet", False)
+        return (
+            not self.field.required
+            and not self.field.disabled
+            and self.kind != "yes"
+            and not getattr(self.field, "quiet", False)
+        )
 
     @property
     def options(self) -> list[dict]:
@@ -97,14 +105,18 @@ class FormMixin:
     def get_context(self):
         context = super().get_context()
         inside = {name for values in self.reveals.values() for names in values.values() for name in names}
-        context["fields"] = [(bound, errors) for bound, errors in context["fields"] if bound.name not in inside]
+        context["fields"] = [
+            (bound, errors) for bound, errors in context["fields"] if bound.name not in inside
+        ]
         return context
 
     def _clean_fields(self):
         super()._clean_fields()
         for name, values in self.reveals.items():
             chosen = self.cleaned_data.get(name)
-            chosen = {str(value) for value in chosen} if isinstance(chosen, (list, tuple, set)) else {str(chosen)}
+            chosen = (
+                {str(value) for value in chosen} if isinstance(chosen, (list, tuple, set)) else {str(chosen)}
+            )
             for value, opened in values.items():
                 if value not in chosen:
                     self._forget(opened)

@@ -34,7 +34,9 @@ class ChoiceField(NamesItself, forms.TypedChoiceField):
     def validate(self, value):
         NamesItself.validate(self, value)
         if value and not self.valid_value(value):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"label": self.label})
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"label": self.label}
+            )
 
 
 class ChoicesField(NamesItself, forms.MultipleChoiceField):
@@ -52,7 +54,9 @@ class ChoicesField(NamesItself, forms.MultipleChoiceField):
     def validate(self, value):
         NamesItself.validate(self, value)
         if any(not self.valid_value(one) for one in value):
-            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"label": self.label})
+            raise ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice", params={"label": self.label}
+            )
 
 
 class ObjectField(NamesItself, forms.ModelChoiceField):
@@ -79,7 +83,12 @@ class ObjectsField(NamesItself, forms.ModelMultipleChoiceField):
     """Several of the objects in `queryset`, as checkboxes; cleans to a queryset."""
 
     widget = forms.CheckboxSelectMultiple
-    default_error_messages = {"required": _REQUIRED, "invalid_choice": _UNKNOWN, "invalid_pk_value": _UNKNOWN, "invalid_list": _UNKNOWN}
+    default_error_messages = {
+        "required": _REQUIRED,
+        "invalid_choice": _UNKNOWN,
+        "invalid_pk_value": _UNKNOWN,
+        "invalid_list": _UNKNOWN,
+    }
 
     def __init__(self, queryset, *, key="uid", hints=None, columns=False, **kwargs):
         self.hints, self.columns = hints or {}, columns
@@ -117,7 +126,9 @@ class CodesField(TextField):
         unknown = [code for code in codes if known is not None and code not in known]
         if unknown:
             shown = ", ".join(code[:30] for code in unknown[:5])
-            raise ValidationError(self.error_messages["unknown"], code="unknown", params={"codes": shown, "label": self.label})
+            raise ValidationError(
+                self.error_messages["unknown"], code="unknown", params={"codes": shown, "label": self.label}
+            )
         return codes
 
     def has_changed(self, initial, data):
@@ -135,7 +146,9 @@ class YesField(NamesItself, forms.BooleanField):
 
     def validate(self, value):
         if self.required and not value:
-            raise ValidationError(self.error_messages["required"], code="required", params={"label": self.label})
+            raise ValidationError(
+                self.error_messages["required"], code="required", params={"label": self.label}
+            )
 
 
 class ConsentField(YesField):

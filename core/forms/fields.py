@@ -24,7 +24,9 @@ class NamesItself:
 
     def validate(self, value):
         if self.required and value in self.empty_values:
-            raise ValidationError(self.error_messages["required"], code="required", params={"label": self.label})
+            raise ValidationError(
+                self.error_messages["required"], code="required", params={"label": self.label}
+            )
 
 
 class TextField(NamesItself, forms.CharField):
@@ -51,7 +53,9 @@ class TextField(NamesItself, forms.CharField):
             raise ValidationError(error.message, code=error.code) from error
 
     def read(self, value: str) -> str:
-        return text.clean(value, label=str(self.label or ""), max_length=self.longest, multiline=self.multiline)
+        return text.clean(
+            value, label=str(self.label or ""), max_length=self.longest, multiline=self.multiline
+        )
 
     def has_changed(self, initial, data):
         return (initial or "") != (data or "")
@@ -74,7 +78,10 @@ class PhoneField(TextField):
 
     def __init__(self, *, region="", **kwargs):
         self.region = region
-        kwargs.setdefault("widget", forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "tel", "inputmode": "tel"}))
+        kwargs.setdefault(
+            "widget",
+            forms.TextInput(attrs={"type": "tel", "dir": "ltr", "autocomplete": "tel", "inputmode": "tel"}),
+        )
         super().__init__(**kwargs)
 
     def read(self, value):
@@ -87,7 +94,9 @@ class UrlField(TextField):
     def __init__(self, **kwargs):
         kwargs.pop("assume_scheme", None)
         kwargs.setdefault("max_length", 500)
-        kwargs.setdefault("widget", forms.URLInput(attrs={"dir": "ltr", "spellcheck": "false", "autocapitalize": "none"}))
+        kwargs.setdefault(
+            "widget", forms.URLInput(attrs={"dir": "ltr", "spellcheck": "false", "autocapitalize": "none"})
+        )
         super().__init__(**kwargs)
 
     def read(self, value):
@@ -96,7 +105,9 @@ class UrlField(TextField):
             try:
                 _WEB(address)
             except ValidationError as error:
-                raise DomainError(_("Write the whole web address, such as https://example.org/page."), "url") from error
+                raise DomainError(
+                    _("Write the whole web address, such as https://example.org/page."), "url"
+                ) from error
         return address
 
 
@@ -135,7 +146,9 @@ class IntegerField(NamesItself, forms.IntegerField):
         return number
 
     def _refuse(self, code, limit=None):
-        raise ValidationError(self.error_messages[code], code=code, params={"label": self.label, "limit_value": limit})
+        raise ValidationError(
+            self.error_messages[code], code=code, params={"label": self.label, "limit_value": limit}
+        )
 
 
 class DateField(NamesItself, forms.DateField):
@@ -157,7 +170,13 @@ class DateTimeField(NamesItself, forms.DateTimeField):
     """A moment, typed as the clock on the wall shows it in `zone` (IANA); the view sets the zone. Gives an aware time."""
 
     widget = widgets.DateTimeInput
-    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%d.%m.%Y %H:%M", "%d/%m/%Y %H:%M"]
+    input_formats = [
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%d %H:%M",
+        "%d.%m.%Y %H:%M",
+        "%d/%m/%Y %H:%M",
+    ]
     default_error_messages = {
         "required": _("Fill in “%(label)s”."),
         "invalid": _("Write date and time as day.month.year hour:minute, such as 12.1.2027 09:30."),
@@ -236,7 +255,9 @@ class TextMapField(NamesItself, forms.Field):
         for code, typed in (value or {}).items():
             label = f"{self.label} ({language_name(code)})"
             try:
-                cleaned = text.clean(typed or "", label=label, max_length=self.longest, multiline=self.multiline)
+                cleaned = text.clean(
+                    typed or "", label=label, max_length=self.longest, multiline=self.multiline
+                )
             except DomainError as error:
                 errors.append(ValidationError(error.message, code=error.code))
             else:
@@ -270,7 +291,9 @@ class UploadField(NamesItself, forms.FileField):
 
     def clean(self, data, initial=None):
         if not data and not initial and self.required:
-            raise ValidationError(self.error_messages["required"], code="required", params={"label": self.label})
+            raise ValidationError(
+                self.error_messages["required"], code="required", params={"label": self.label}
+            )
         file = super().clean(data, initial)
         if data:
             if not file.name.lower().endswith(tuple(f".{ending}" for ending in self.endings)):

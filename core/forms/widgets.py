@@ -37,7 +37,9 @@ class DateTimeInput(_IsoInput):
     pattern = ISO_DATETIME
 
     def __init__(self, attrs=None):
-        super().__init__({"class": "input input--medium", "dir": "ltr", **(attrs or {})}, format="%Y-%m-%dT%H:%M")
+        super().__init__(
+            {"class": "input input--medium", "dir": "ltr", **(attrs or {})}, format="%Y-%m-%dT%H:%M"
+        )
 
 
 class TextMapInput(forms.Widget):
