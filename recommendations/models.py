@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consultations.models import CIRCLE, DecisionRecord, Entry
-from core.actors import Actor
+from core.actors import ANONYMOUS, Actor
 from core.fields import length_check, make_code
 from core.models import Base, Job, StatusChange
 from directory.models import Institution, Letter
@@ -25,7 +25,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def listed(self) -> "RecommendationQuerySet":
         """What the tracker, its figures and its downloads hold, the same for every reader: public ones, less those of unlisted events."""
-        return self.public().filter(Q(event=None) | Q(event__visibility="public"))
+        return self.filter(Q(event=None) | Q(event__in=Event.objects.listed()), ref__isnull=False)
 
     def overdue(self) -> "RecommendationQuerySet":
         """An addressee that holds the papers should have answered by now. Computed from the clock, never stored."""
@@ -44,8 +44,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     @staticmethod
     def published() -> Q:
-        open_event = Q(event__visibility__in=("public", "unlisted"), event__state__in=("published", "cancelled", "closed"))
-        return Q(ref__isnull=False) & (Q(event=None) | open_event)
+        return Q(Q(event=None) | Q(event__in=Event.objects.visible_to(ANONYMOUS)), ref__isnull=False)
 
     def for_circle(self, actor: Actor) -> "RecommendationQuerySet":
         """What the drafting circle works on: nobody else sees a draft."""
@@ -56,11 +55,16 @@ class RecommendationQuerySet(models.QuerySet):
         return Q(host_id__in=actor.organiser_of) | Q(event_id__in=actor.events_with("manager", "drafter", "chair"))
 
 
+def _tracked(*fields: str, name: str) -> models.Index:
+    """An index over what the tracker may hold: texts with a reference."""
+    return models.Index(fields=fields, name=name, condition=Q(ref__isnull=False))
+
+
 class Recommendation(Base):
     """A text addressed to one or more institutions. `ref` is permanent and issued at adoption.
 
-    The text lives in versions; adoption freezes one (`adopted_version`). `stage`, `position`, `respond_by` and `search_key` are
-    projections for lists, written by recommendations.projection alone.
+    The text lives in versions; adoption freezes one (`adopted_version`). `stage`, `position`, `respond_by`, `answered_on`,
+    `addressee_key` and `search_key` are projections for lists, written by recommendations.projection alone.
     """
 
     host = models.ForeignKey(Institution, models.PROTECT, related_name="recommendations")
@@ -80,6 +84,7 @@ class Recommendation(Base):
     position = models.CharField(max_length=20, choices=enums.PositionValue, blank=True)
     respond_by = models.DateField(null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
+    addressee_key = models.TextField(blank=True)  # ids of its addressees between spaces, lead first
     search_key = models.TextField(blank=True)
 
     objects = RecommendationQuerySet.as_manager()
@@ -93,8 +98,12 @@ class Recommendation(Base):
             length_check("recommendation", "rationale", MAX_TEXT),
         ]
         indexes = [
-            models.Index(fields=["state", "stage"], name="recommendation_stage"),
-            models.Index(fields=["-adopted_on", "ref"], name="recommendation_newest"),
+            # The tracker counts and sorts by these alone, without reading the rows (recommendations.queries).
+            _tracked("event", "stage", "position", "respond_by", "host", name="tracked_cells"),
+            _tracked("sdgs", "event", "stage", "position", "respond_by", name="tracked_goals"),
+            _tracked("addressee_key", "event", "stage", "position", "respond_by", name="tracked_addressees"),
+            _tracked("-answered_on", "-adopted_on", "ref", "event", name="tracked_answered"),
+            _tracked("respond_by", "ref", "event", name="tracked_due"),
         ]
 
     def __str__(self) -> str:
