@@ -81,7 +81,7 @@ def bars(
 def stacked(
     title: str,
     series: Sequence[tuple[str, str]],
-    rows: Iterable[tuple[str, Sequence[int | float]] | tuple[str, Sequence[int | float], str]],
+    rows: Iterable[Sequence],
     *,
     row_label: str = "",
     source: str = "",
@@ -92,13 +92,13 @@ def stacked(
 
     `each_full` draws shares: every bar is full length. Otherwise the longest row is.
     """
-    rows = [(row[0], list(row[1]), row[2] if len(row) > 2 else "") for row in rows]
-    for label, values, _url in rows:
+    given = [(str(row[0]), list(row[1]), str(row[2]) if len(row) > 2 else "") for row in rows]
+    for label, values, _url in given:
         if len(values) != len(series):
             raise ValueError(f"row {label!r} has {len(values)} values for {len(series)} series")
-    longest = max((sum(values) for _label, values, _url in rows), default=0)
+    longest = max((sum(values) for _label, values, _url in given), default=0)
     drawn = []
-    for label, values, url in rows:
+    for label, values, url in given:
         full, at, parts = (sum(values) if each_full else longest), 0.0, []
         for value, (series_label, role) in zip(values, series, strict=True):
             parts.append(

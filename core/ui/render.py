@@ -9,7 +9,7 @@ from core.languages import direction
 
 def render(component: str, /, **inputs) -> SafeString:
     """templates/components/<component>.html with just these inputs."""
-    return get_template(f"components/{component}.html").render(inputs)
+    return mark_safe(get_template(f"components/{component}.html").render(inputs).strip())
 
 
 def inner(content: str) -> SafeString:

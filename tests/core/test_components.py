@@ -11,7 +11,8 @@ from core.fields import TextMap
 
 
 def draw(source, **context):
-    return Template("{% load ui %}" + source).render(Context(context)).strip()
+    """What a template gives, without its line ends."""
+    return Template("{% load ui %}" + source).render(Context(context)).replace("\n", "").strip()
 
 
 def test_text_is_escaped_and_captured_html_is_not():
