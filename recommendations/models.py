@@ -40,7 +40,9 @@ class RecommendationQuerySet(models.QuerySet):
                 submission__addressee_id__in=actor.focal_for, submission__sent_at__isnull=False
             ).values("recommendation_id")
         )
-        return self.filter(self.published() | self.circle(actor) | (put_to_us if actor.focal_for else Q(pk__in=[])))
+        return self.filter(
+            self.published() | self.circle(actor) | (put_to_us if actor.focal_for else Q(pk__in=[]))
+        )
 
     @staticmethod
     def published() -> Q:
@@ -52,7 +54,9 @@ class RecommendationQuerySet(models.QuerySet):
 
     @staticmethod
     def circle(actor: Actor) -> Q:
-        return Q(host_id__in=actor.organiser_of) | Q(event_id__in=actor.events_with("manager", "drafter", "chair"))
+        return Q(host_id__in=actor.organiser_of) | Q(
+            event_id__in=actor.events_with("manager", "drafter", "chair")
+        )
 
 
 def _tracked(*fields: str, name: str) -> models.Index:
@@ -77,7 +81,9 @@ class Recommendation(Base):
     origin_reason = models.TextField(blank=True)  # why it stands without an entry behind it
     adopted_on = models.DateField(null=True, blank=True)
     adopted_version = models.OneToOneField("Version", models.PROTECT, null=True, blank=True, related_name="+")
-    decision = models.ForeignKey(DecisionRecord, models.PROTECT, null=True, blank=True, related_name="recommendations")
+    decision = models.ForeignKey(
+        DecisionRecord, models.PROTECT, null=True, blank=True, related_name="recommendations"
+    )
     is_sample = models.BooleanField(default=False)
 
     stage = models.CharField(max_length=14, choices=enums.Stage, default=enums.Stage.DRAFTED)
@@ -93,7 +99,8 @@ class Recommendation(Base):
         ordering = ["-adopted_on", "ref", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="adopted") | Q(ref__isnull=False, adopted_version__isnull=False), name="adopted_has_ref_and_text"
+                condition=~Q(state="adopted") | Q(ref__isnull=False, adopted_version__isnull=False),
+                name="adopted_has_ref_and_text",
             ),
             length_check("recommendation", "rationale", MAX_TEXT),
         ]
@@ -172,7 +179,9 @@ class Addressing(models.Model):
 
     class Meta:
         ordering = ["role", "id"]
-        constraints = [models.UniqueConstraint(fields=["recommendation", "institution"], name="addressing_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["recommendation", "institution"], name="addressing_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.recommendation_id} -> {self.institution_id}"
@@ -199,7 +208,9 @@ class SubmissionQuerySet(models.QuerySet):
         """The host's organisers and the event's managers and drafters; the addressee's focal points once it was sent."""
         if actor.is_system:
             return self
-        team = Q(host_id__in=actor.organiser_of) | Q(event_id__in=actor.events_with("manager", "drafter", "chair"))
+        team = Q(host_id__in=actor.organiser_of) | Q(
+            event_id__in=actor.events_with("manager", "drafter", "chair")
+        )
         return self.filter(team | Q(addressee_id__in=actor.focal_for, sent_at__isnull=False))
 
     def for_reviewer(self, actor: Actor) -> "SubmissionQuerySet":
@@ -219,7 +230,9 @@ class Submission(Base):
     host = models.ForeignKey(Institution, models.PROTECT, related_name="submissions")
     event = models.ForeignKey(Event, models.PROTECT, null=True, blank=True, related_name="submissions")
     addressee = models.ForeignKey(Institution, models.PROTECT, related_name="received")
-    state = models.CharField(max_length=14, choices=enums.SubmissionState, default=enums.SubmissionState.PREPARED)
+    state = models.CharField(
+        max_length=14, choices=enums.SubmissionState, default=enums.SubmissionState.PREPARED
+    )
     number = models.CharField(max_length=60)  # our number, such as SPO/2017/14
     subject = models.CharField(max_length=300)
     cover_letter = models.TextField(blank=True)
@@ -233,7 +246,9 @@ class Submission(Base):
     sent_at = models.DateTimeField(null=True, blank=True)
     delivered_on = models.DateField(null=True, blank=True)
     delivery_means = models.CharField(max_length=14, choices=enums.DeliveryMeans, blank=True)
-    delivery_receipt = models.CharField(max_length=120, blank=True)  # the addressee's stamp or diary number at the counter
+    delivery_receipt = models.CharField(
+        max_length=120, blank=True
+    )  # the addressee's stamp or diary number at the counter
     acknowledged_on = models.DateField(null=True, blank=True)
     their_number = models.CharField(max_length=80, blank=True)
     acknowledge_days = models.PositiveSmallIntegerField(default=14)

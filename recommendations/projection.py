@@ -1,4 +1,4 @@
-"""What lists filter, sort and count: `stage`, `position`, `respond_by`, `answered_on` and `search_key`, kept on the recommendation.
+"""What lists filter, sort and count: the columns in `FIELDS`, kept on the recommendation.
 
 Every service that moves a text, a submission or an answer calls `refresh` in its own transaction; nobody else writes these columns.
 `rebuild` computes them again for all rows (`manage.py rebuild_projection`), with `check=True` it only names what drifted.
@@ -13,6 +13,7 @@ late by `respond_by < today` (`RecommendationQuerySet.overdue`), and a page then
 - respond_by: when an answer is due that has not come, the earliest over the addressees, by the *public* clock. That clock runs only
   once the addressee itself has shown that it holds the papers: from the delivery with its receipt, else from its acknowledgement.
 - answered_on: the date of the newest answer on record.
+- addressee_key: the ids of the addressees between spaces, lead ones first.
 - search_key: reference, text and rationale, folded. The text is the adopted one, before adoption the newest.
 """
 
@@ -36,7 +37,7 @@ from recommendations.models import (
     Version,
 )
 
-FIELDS = ("stage", "position", "respond_by", "answered_on", "search_key")
+FIELDS = ("stage", "position", "respond_by", "answered_on", "addressee_key", "search_key")
 BATCH = 500
 
 # Submissions that left and did not come back.
@@ -116,17 +117,17 @@ def _chunks(queryset: QuerySet[Recommendation]) -> Iterator[list[Recommendation]
 
 
 def _compute(recommendations: Iterable[Recommendation]) -> dict[int, dict]:
-    """{pk: {field: value}} for these rows, from the axes alone, in four queries."""
+    """{pk: {field: value}} for these rows, from the axes alone, in five queries."""
     rows = {rec.pk: rec for rec in recommendations}
     texts: dict[int, str] = {}
     for version in Version.objects.filter(recommendation__in=rows).order_by("number"):
         if rows[version.recommendation_id].adopted_version_id in (None, version.pk):
             texts[version.recommendation_id] = version.text
-    leads = set(
-        Addressing.objects.filter(recommendation__in=rows, role=AddresseeRole.LEAD).values_list(
-            "recommendation_id", "institution_id"
-        )
-    )
+    addressings = defaultdict(list)
+    for addressing in Addressing.objects.filter(recommendation__in=rows).order_by(
+        "role", "pk"
+    ):  # "lead" before "supporting"
+        addressings[addressing.recommendation_id].append(addressing)
     on_record = (
         Position.objects.filter(answer__in=Answer.objects.counting())
         .exclude(value="")
@@ -140,12 +141,15 @@ def _compute(recommendations: Iterable[Recommendation]) -> dict[int, dict]:
         .order_by("pk")
     ):
         items[item.recommendation_id].append(item)
-    return {pk: _values(rec, texts.get(pk, ""), items[pk], leads) for pk, rec in rows.items()}
+    return {pk: _values(rec, texts.get(pk, ""), items[pk], addressings[pk]) for pk, rec in rows.items()}
 
 
-def _values(rec: Recommendation, text: str, items: list[SubmissionItem], leads: set[tuple[int, int]]) -> dict:
+def _values(
+    rec: Recommendation, text: str, items: list[SubmissionItem], addressings: list[Addressing]
+) -> dict:
+    leads = {addressing.institution_id for addressing in addressings if addressing.role == AddresseeRole.LEAD}
     answers = [
-        ((rec.pk, item.submission.addressee_id) in leads, answer_date(position.answer), position.pk, position)
+        (item.submission.addressee_id in leads, answer_date(position.answer), position.pk, position)
         for item in items
         for position in item.on_record
     ]
@@ -155,6 +159,7 @@ def _values(rec: Recommendation, text: str, items: list[SubmissionItem], leads: 
         "position": newest.value if newest and newest.answer.publish != Publish.NO else "",
         "respond_by": _respond_by(rec, items),
         "answered_on": max(answered for _lead, answered, _pk, _position in answers) if answers else None,
+        "addressee_key": f" {' '.join(str(a.institution_id) for a in addressings)} " if addressings else "",
         "search_key": fold(" ".join((rec.ref or "", text, rec.rationale))),
     }
 

@@ -7,373 +7,820 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consultations', '0001_initial'),
-        ('core', '0001_initial'),
-        ('directory', '0001_initial'),
-        ('events', '0001_initial'),
+        ("consultations", "0001_initial"),
+        ("core", "0001_initial"),
+        ("directory", "0001_initial"),
+        ("events", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('official', 'Issued by the addressee'), ('confirmed', 'Recorded from the letter and confirmed'), ('discarded', 'Discarded')], default='draft', max_length=10)),
-                ('source', models.CharField(choices=[('focal_point', 'Written by the addressee'), ('staff', 'Recorded from a letter')], max_length=12)),
-                ('letter_number', models.CharField(blank=True, max_length=80)),
-                ('letter_date', models.DateField(blank=True, null=True)),
-                ('authority', models.CharField(blank=True, max_length=200)),
-                ('publish', models.CharField(choices=[('yes', 'May be published'), ('summary', 'Only the position, not the words'), ('no', 'May not be published')], default='yes', max_length=8)),
-                ('author_id', models.CharField(blank=True, max_length=64)),
-                ('author_label', models.CharField(blank=True, max_length=200)),
-                ('issued_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_by', models.CharField(blank=True, max_length=200)),
-                ('confirmed_by_same_person', models.BooleanField(default=False)),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("official", "Issued by the addressee"),
+                            ("confirmed", "Recorded from the letter and confirmed"),
+                            ("discarded", "Discarded"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("focal_point", "Written by the addressee"),
+                            ("staff", "Recorded from a letter"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("letter_number", models.CharField(blank=True, max_length=80)),
+                ("letter_date", models.DateField(blank=True, null=True)),
+                ("authority", models.CharField(blank=True, max_length=200)),
+                (
+                    "publish",
+                    models.CharField(
+                        choices=[
+                            ("yes", "May be published"),
+                            ("summary", "Only the position, not the words"),
+                            ("no", "May not be published"),
+                        ],
+                        default="yes",
+                        max_length=8,
+                    ),
+                ),
+                ("author_id", models.CharField(blank=True, max_length=64)),
+                ("author_label", models.CharField(blank=True, max_length=200)),
+                ("issued_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_by", models.CharField(blank=True, max_length=200)),
+                ("confirmed_by_same_person", models.BooleanField(default=False)),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='AnswerChange',
+            name="AnswerChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('transition', models.CharField(max_length=40)),
-                ('from_state', models.CharField(blank=True, max_length=30)),
-                ('to_state', models.CharField(max_length=30)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('on', models.DateField(blank=True, null=True)),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('actor_label', models.CharField(blank=True, max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='recommendations.answer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("transition", models.CharField(max_length=40)),
+                ("from_state", models.CharField(blank=True, max_length=30)),
+                ("to_state", models.CharField(max_length=30)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("on", models.DateField(blank=True, null=True)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("actor_label", models.CharField(blank=True, max_length=200)),
+                ("note", models.TextField(blank=True)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="recommendations.answer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Recommendation',
+            name="Recommendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('drafted', 'Drafted'), ('tabled', 'Tabled'), ('adopted', 'Adopted'), ('not_adopted', 'Not adopted'), ('deferred', 'Deferred'), ('withdrawn', 'Withdrawn')], default='drafted', max_length=12)),
-                ('ref', models.CharField(max_length=30, null=True, unique=True)),
-                ('rationale', models.TextField(blank=True)),
-                ('sdgs', models.JSONField(blank=True, default=list)),
-                ('origin_reason', models.TextField(blank=True)),
-                ('adopted_on', models.DateField(blank=True, null=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('stage', models.CharField(choices=[('drafted', 'Drafted'), ('tabled', 'Tabled'), ('adopted', 'Adopted'), ('compiled', 'In a submission'), ('submitted', 'Submitted'), ('acknowledged', 'Acknowledged'), ('no_response', 'No response'), ('responded', 'Answered'), ('not_adopted', 'Not adopted'), ('withdrawn', 'Withdrawn')], default='drafted', max_length=14)),
-                ('position', models.CharField(blank=True, choices=[('agreed', 'Agreed'), ('agreed_in_part', 'Agreed in part'), ('agreed_in_principle', 'Agreed in principle'), ('already', 'Already done or in hand'), ('noted', 'Noted'), ('not_agreed', 'Not agreed'), ('not_competent', 'Not within our competence'), ('no_comments', 'No comments')], max_length=20)),
-                ('respond_by', models.DateField(blank=True, null=True)),
-                ('answered_on', models.DateField(blank=True, null=True)),
-                ('addressee_key', models.TextField(blank=True)),
-                ('search_key', models.TextField(blank=True)),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='consultations.decisionrecord')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='events.event')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recommendations', to='directory.institution')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='recommendations', to='events.theme')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("drafted", "Drafted"),
+                            ("tabled", "Tabled"),
+                            ("adopted", "Adopted"),
+                            ("not_adopted", "Not adopted"),
+                            ("deferred", "Deferred"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="drafted",
+                        max_length=12,
+                    ),
+                ),
+                ("ref", models.CharField(max_length=30, null=True, unique=True)),
+                ("rationale", models.TextField(blank=True)),
+                ("sdgs", models.JSONField(blank=True, default=list)),
+                ("origin_reason", models.TextField(blank=True)),
+                ("adopted_on", models.DateField(blank=True, null=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("drafted", "Drafted"),
+                            ("tabled", "Tabled"),
+                            ("adopted", "Adopted"),
+                            ("compiled", "In a submission"),
+                            ("submitted", "Submitted"),
+                            ("acknowledged", "Acknowledged"),
+                            ("no_response", "No response"),
+                            ("responded", "Answered"),
+                            ("not_adopted", "Not adopted"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        default="drafted",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "position",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agreed", "Agreed"),
+                            ("agreed_in_part", "Agreed in part"),
+                            ("agreed_in_principle", "Agreed in principle"),
+                            ("already", "Already done or in hand"),
+                            ("noted", "Noted"),
+                            ("not_agreed", "Not agreed"),
+                            ("not_competent", "Not within our competence"),
+                            ("no_comments", "No comments"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("respond_by", models.DateField(blank=True, null=True)),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                ("addressee_key", models.TextField(blank=True)),
+                ("search_key", models.TextField(blank=True)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="consultations.decisionrecord",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recommendations",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="recommendations",
+                        to="events.theme",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-adopted_on', 'ref', 'id'],
+                "ordering": ["-adopted_on", "ref", "id"],
             },
         ),
         migrations.CreateModel(
-            name='RecommendationChange',
+            name="RecommendationChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('transition', models.CharField(max_length=40)),
-                ('from_state', models.CharField(blank=True, max_length=30)),
-                ('to_state', models.CharField(max_length=30)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('on', models.DateField(blank=True, null=True)),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('actor_label', models.CharField(blank=True, max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='recommendations.recommendation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("transition", models.CharField(max_length=40)),
+                ("from_state", models.CharField(blank=True, max_length=30)),
+                ("to_state", models.CharField(max_length=30)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("on", models.DateField(blank=True, null=True)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("actor_label", models.CharField(blank=True, max_length=200)),
+                ("note", models.TextField(blank=True)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="recommendations.recommendation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('code', models.CharField(default=core.fields.make_code, max_length=16, unique=True)),
-                ('package', models.UUIDField(default=uuid.uuid4)),
-                ('state', models.CharField(choices=[('prepared', 'Being prepared'), ('submitted', 'Sent'), ('delivered', 'Delivered'), ('acknowledged', 'Acknowledged'), ('returned', 'Returned')], default='prepared', max_length=14)),
-                ('number', models.CharField(max_length=60)),
-                ('subject', models.CharField(max_length=300)),
-                ('cover_letter', models.TextField(blank=True)),
-                ('addressed_office', models.CharField(blank=True, max_length=200)),
-                ('signatory_name', models.CharField(blank=True, max_length=120)),
-                ('signatory_designation', models.CharField(blank=True, max_length=160)),
-                ('language', models.CharField(default='en', max_length=12)),
-                ('content', models.JSONField(blank=True, default=dict)),
-                ('content_sha256', models.CharField(blank=True, max_length=64)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('delivered_on', models.DateField(blank=True, null=True)),
-                ('delivery_means', models.CharField(blank=True, choices=[('registry', 'Registry counter'), ('courier', 'Courier'), ('mail', 'Post or e-mail'), ('ceremony', 'Handed over in person'), ('other_office', 'Through another office')], max_length=14)),
-                ('delivery_receipt', models.CharField(blank=True, max_length=120)),
-                ('acknowledged_on', models.DateField(blank=True, null=True)),
-                ('their_number', models.CharField(blank=True, max_length=80)),
-                ('acknowledge_days', models.PositiveSmallIntegerField(default=14)),
-                ('respond_days', models.PositiveSmallIntegerField(default=60)),
-                ('acknowledge_by', models.DateField(blank=True, null=True)),
-                ('respond_by', models.DateField(blank=True, null=True)),
-                ('is_sample', models.BooleanField(default=False)),
-                ('addressee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='received', to='directory.institution')),
-                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='events.event')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='directory.institution')),
-                ('letter', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.letter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("code", models.CharField(default=core.fields.make_code, max_length=16, unique=True)),
+                ("package", models.UUIDField(default=uuid.uuid4)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "Being prepared"),
+                            ("submitted", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("acknowledged", "Acknowledged"),
+                            ("returned", "Returned"),
+                        ],
+                        default="prepared",
+                        max_length=14,
+                    ),
+                ),
+                ("number", models.CharField(max_length=60)),
+                ("subject", models.CharField(max_length=300)),
+                ("cover_letter", models.TextField(blank=True)),
+                ("addressed_office", models.CharField(blank=True, max_length=200)),
+                ("signatory_name", models.CharField(blank=True, max_length=120)),
+                ("signatory_designation", models.CharField(blank=True, max_length=160)),
+                ("language", models.CharField(default="en", max_length=12)),
+                ("content", models.JSONField(blank=True, default=dict)),
+                ("content_sha256", models.CharField(blank=True, max_length=64)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("delivered_on", models.DateField(blank=True, null=True)),
+                (
+                    "delivery_means",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("registry", "Registry counter"),
+                            ("courier", "Courier"),
+                            ("mail", "Post or e-mail"),
+                            ("ceremony", "Handed over in person"),
+                            ("other_office", "Through another office"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("delivery_receipt", models.CharField(blank=True, max_length=120)),
+                ("acknowledged_on", models.DateField(blank=True, null=True)),
+                ("their_number", models.CharField(blank=True, max_length=80)),
+                ("acknowledge_days", models.PositiveSmallIntegerField(default=14)),
+                ("respond_days", models.PositiveSmallIntegerField(default=60)),
+                ("acknowledge_by", models.DateField(blank=True, null=True)),
+                ("respond_by", models.DateField(blank=True, null=True)),
+                ("is_sample", models.BooleanField(default=False)),
+                (
+                    "addressee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="received",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="events.event",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submissions",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.letter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='submission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='recommendations.submission'),
+            model_name="answer",
+            name="submission",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="recommendations.submission",
+            ),
         ),
         migrations.CreateModel(
-            name='SubmissionChange',
+            name="SubmissionChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('transition', models.CharField(max_length=40)),
-                ('from_state', models.CharField(blank=True, max_length=30)),
-                ('to_state', models.CharField(max_length=30)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('on', models.DateField(blank=True, null=True)),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('actor_label', models.CharField(blank=True, max_length=200)),
-                ('note', models.TextField(blank=True)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('subject', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='recommendations.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("transition", models.CharField(max_length=40)),
+                ("from_state", models.CharField(blank=True, max_length=30)),
+                ("to_state", models.CharField(max_length=30)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("on", models.DateField(blank=True, null=True)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("actor_label", models.CharField(blank=True, max_length=200)),
+                ("note", models.TextField(blank=True)),
+                ("data", models.JSONField(blank=True, default=dict)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="changes",
+                        to="recommendations.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'abstract': False,
+                "ordering": ["id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SubmissionDocument',
+            name="SubmissionDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('kind', models.CharField(default='dossier', max_length=20)),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('rendering', 'Being made'), ('ready', 'Ready'), ('failed', 'Failed')], default='queued', max_length=10)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('pages', models.PositiveIntegerField(default=0)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='recommendations.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("kind", models.CharField(default="dossier", max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("rendering", "Being made"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("path", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("pages", models.PositiveIntegerField(default=0)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="core.job",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="documents",
+                        to="recommendations.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='SubmissionItem',
+            name="SubmissionItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('serial', models.PositiveSmallIntegerField()),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='recommendations.recommendation')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='recommendations.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("serial", models.PositiveSmallIntegerField()),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="recommendations.recommendation",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="recommendations.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['serial'],
+                "ordering": ["serial"],
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('value', models.CharField(blank=True, choices=[('agreed', 'Agreed'), ('agreed_in_part', 'Agreed in part'), ('agreed_in_principle', 'Agreed in principle'), ('already', 'Already done or in hand'), ('noted', 'Noted'), ('not_agreed', 'Not agreed'), ('not_competent', 'Not within our competence'), ('no_comments', 'No comments')], max_length=20)),
-                ('part', models.TextField(blank=True)),
-                ('reason', models.TextField(blank=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='positions', to='recommendations.answer')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='recommendations.submissionitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "value",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("agreed", "Agreed"),
+                            ("agreed_in_part", "Agreed in part"),
+                            ("agreed_in_principle", "Agreed in principle"),
+                            ("already", "Already done or in hand"),
+                            ("noted", "Noted"),
+                            ("not_agreed", "Not agreed"),
+                            ("not_competent", "Not within our competence"),
+                            ("no_comments", "No comments"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("part", models.TextField(blank=True)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="positions",
+                        to="recommendations.answer",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="recommendations.submissionitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item__serial'],
+                "ordering": ["item__serial"],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('number', models.PositiveIntegerField()),
-                ('language', models.CharField(max_length=12)),
-                ('text', models.TextField()),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('sha256', models.CharField(max_length=64)),
-                ('frozen_at', models.DateTimeField(blank=True, null=True)),
-                ('actor_id', models.CharField(blank=True, max_length=64)),
-                ('actor_label', models.CharField(blank=True, max_length=200)),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='recommendations.recommendation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("number", models.PositiveIntegerField()),
+                ("language", models.CharField(max_length=12)),
+                ("text", models.TextField()),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("sha256", models.CharField(max_length=64)),
+                ("frozen_at", models.DateTimeField(blank=True, null=True)),
+                ("actor_id", models.CharField(blank=True, max_length=64)),
+                ("actor_label", models.CharField(blank=True, max_length=200)),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="versions",
+                        to="recommendations.recommendation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['recommendation', 'number'],
+                "ordering": ["recommendation", "number"],
             },
         ),
         migrations.AddField(
-            model_name='submissionitem',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recommendations.version'),
+            model_name="submissionitem",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="recommendations.version"
+            ),
         ),
         migrations.AddField(
-            model_name='recommendation',
-            name='adopted_version',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='recommendations.version'),
+            model_name="recommendation",
+            name="adopted_version",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="recommendations.version",
+            ),
         ),
         migrations.CreateModel(
-            name='Addressing',
+            name="Addressing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Lead'), ('supporting', 'Supporting')], default='lead', max_length=12)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addressings', to='directory.institution')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressings', to='recommendations.recommendation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("lead", "Lead"), ("supporting", "Supporting")],
+                        default="lead",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="addressings",
+                        to="directory.institution",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="addressings",
+                        to="recommendations.recommendation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['role', 'id'],
-                'constraints': [models.UniqueConstraint(fields=('recommendation', 'institution'), name='addressing_once')],
+                "ordering": ["role", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("recommendation", "institution"), name="addressing_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reservation',
+            name="Reservation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('words', models.TextField()),
-                ('named_as', models.CharField(blank=True, max_length=160)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reservations', to='consultations.decisionrecord')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reservations', to='recommendations.recommendation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("words", models.TextField()),
+                ("named_as", models.CharField(blank=True, max_length=160)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reservations",
+                        to="consultations.decisionrecord",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reservations",
+                        to="recommendations.recommendation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('words__length__lte', 2000)), name='reservation_words_length')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("words__length__lte", 2000)), name="reservation_words_length"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sources', to='consultations.entry')),
-                ('recommendation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sources', to='recommendations.recommendation')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sources",
+                        to="consultations.entry",
+                    ),
+                ),
+                (
+                    "recommendation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sources",
+                        to="recommendations.recommendation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['entry__minutes__session__starts_at', 'entry__number'],
-                'constraints': [models.UniqueConstraint(fields=('recommendation', 'entry'), name='source_once')],
+                "ordering": ["entry__minutes__session__starts_at", "entry__number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("recommendation", "entry"), name="source_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('host', 'number'), name='submission_number_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(fields=("host", "number"), name="submission_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('package', 'addressee'), name='submission_addressee_once'),
+            model_name="submission",
+            constraint=models.UniqueConstraint(
+                fields=("package", "addressee"), name="submission_addressee_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__length__lte', 300)), name='submission_subject_length'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("subject__length__lte", 300)), name="submission_subject_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('cover_letter__length__lte', 20000)), name='submission_cover_letter_length'),
+            model_name="submission",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cover_letter__length__lte", 20000)),
+                name="submission_cover_letter_length",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submissiondocument',
-            constraint=models.UniqueConstraint(fields=('submission', 'kind'), name='document_once'),
+            model_name="submissiondocument",
+            constraint=models.UniqueConstraint(fields=("submission", "kind"), name="document_once"),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.UniqueConstraint(fields=('answer', 'item'), name='position_once'),
+            model_name="position",
+            constraint=models.UniqueConstraint(fields=("answer", "item"), name="position_once"),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__length__lte', 4000)), name='position_reason_length'),
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason__length__lte", 4000)), name="position_reason_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('part__length__lte', 2000)), name='position_part_length'),
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("part__length__lte", 2000)), name="position_part_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('recommendation', 'number'), name='version_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("recommendation", "number"), name="version_once"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('text__length__lte', 4000)), name='version_text_length'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text__length__lte", 4000)), name="version_text_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='submissionitem',
-            constraint=models.UniqueConstraint(fields=('submission', 'recommendation'), name='item_once'),
+            model_name="submissionitem",
+            constraint=models.UniqueConstraint(fields=("submission", "recommendation"), name="item_once"),
         ),
         migrations.AddConstraint(
-            model_name='submissionitem',
-            constraint=models.UniqueConstraint(fields=('submission', 'serial'), name='item_serial_once'),
+            model_name="submissionitem",
+            constraint=models.UniqueConstraint(fields=("submission", "serial"), name="item_serial_once"),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(condition=models.Q(('ref__isnull', False)), fields=['event', 'stage', 'position', 'respond_by', 'host'], name='tracked_cells'),
+            model_name="recommendation",
+            index=models.Index(
+                condition=models.Q(("ref__isnull", False)),
+                fields=["event", "stage", "position", "respond_by", "host"],
+                name="tracked_cells",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(condition=models.Q(('ref__isnull', False)), fields=['sdgs', 'event', 'stage', 'position', 'respond_by'], name='tracked_goals'),
+            model_name="recommendation",
+            index=models.Index(
+                condition=models.Q(("ref__isnull", False)),
+                fields=["sdgs", "event", "stage", "position", "respond_by"],
+                name="tracked_goals",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(condition=models.Q(('ref__isnull', False)), fields=['addressee_key', 'event', 'stage', 'position', 'respond_by'], name='tracked_addressees'),
+            model_name="recommendation",
+            index=models.Index(
+                condition=models.Q(("ref__isnull", False)),
+                fields=["addressee_key", "event", "stage", "position", "respond_by"],
+                name="tracked_addressees",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(condition=models.Q(('ref__isnull', False)), fields=['-answered_on', '-adopted_on', 'ref', 'event'], name='tracked_answered'),
+            model_name="recommendation",
+            index=models.Index(
+                condition=models.Q(("ref__isnull", False)),
+                fields=["-answered_on", "-adopted_on", "ref", "event"],
+                name="tracked_answered",
+            ),
         ),
         migrations.AddIndex(
-            model_name='recommendation',
-            index=models.Index(condition=models.Q(('ref__isnull', False)), fields=['respond_by', 'ref', 'event'], name='tracked_due'),
+            model_name="recommendation",
+            index=models.Index(
+                condition=models.Q(("ref__isnull", False)),
+                fields=["respond_by", "ref", "event"],
+                name="tracked_due",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), models.Q(('adopted_version__isnull', False), ('ref__isnull', False)), _connector='OR'), name='adopted_has_ref_and_text'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "adopted"), _negated=True),
+                    models.Q(("adopted_version__isnull", False), ("ref__isnull", False)),
+                    _connector="OR",
+                ),
+                name="adopted_has_ref_and_text",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recommendation',
-            constraint=models.CheckConstraint(condition=models.Q(('rationale__length__lte', 4000)), name='recommendation_rationale_length'),
+            model_name="recommendation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rationale__length__lte", 4000)), name="recommendation_rationale_length"
+            ),
         ),
     ]

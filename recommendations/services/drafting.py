@@ -182,6 +182,7 @@ def set_addressees(rec: Recommendation, *, actor: Actor, addressees: Addressees)
     _write_addressees(rec, roles)
     codes = {institution.code: str(role) for institution, role in roles.items()}
     workflow.record(TEXT, rec, "set_addressees", rec.state, actor=actor, evidence={"addressees": codes})
+    projection.refresh([rec])
     return rec
 
 
