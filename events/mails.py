@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from core import outbox
 from core.access import reveal
 from core.actors import SYSTEM
-from core.dates import clock_words, span
+from core.dates import clock_words
 from events.enums import RegistrationState as State
 from events.models import Event, Registration
+from events.queries import date_words
 
 
 @outbox.template("registration.pending")
@@ -71,7 +72,7 @@ def _what_and_where(registration: Registration) -> list[str]:
     event = registration.event
     if event.is_discreet or registration.state not in (State.PENDING, State.WAITLISTED, State.CONFIRMED):
         return []
-    lines = [_("When: %(dates)s, %(clock)s") % {"dates": span(event.days[0], event.days[-1]), "clock": clock_words(event.zone, event.starts_at)}]
+    lines = [_("When: %(dates)s, %(clock)s") % {"dates": date_words(event), "clock": clock_words(event.zone, event.starts_at)}]
     place = ", ".join(part for part in (event.venue, event.city) if part)
     if place:
         lines.append(_("Where: %(place)s") % {"place": place})

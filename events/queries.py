@@ -1,0 +1,293 @@
+"""Reads of events for pages, feeds and mails: plain shapes, few queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from core.actors import Actor
+from core.dates import span
+from core.fields import TextMap
+from directory.models import Area
+from events.enums import (
+    HOLDING,
+    DatePrecision,
+    EventState,
+    PartnerRole,
+    SessionState,
+    SessionType,
+    SpeakerRole,
+)
+from events.models import Event, EventChange, EventPartner, Pool, Registration
+
+# == Events ======================================================================================================
+
+
+def listed_events(actor: Actor) -> QuerySet[Event]:
+    """What the public list shows."""
+    return _with_country(Event.objects.visible_to(actor).listed().select_related("host"))
+
+
+def event_pages(actor: Actor) -> QuerySet[Event]:
+    """Events with what their page says about them: host, country, seats and when they were announced, in one query."""
+    seats = Pool.objects.filter(event=OuterRef("pk"), kind="event").values("size")[:1]
+    taken = Registration.objects.filter(event=OuterRef("pk"), state__in=HOLDING).order_by().values("event").annotate(n=Count("pk"))
+    announced = EventChange.objects.filter(subject=OuterRef("pk"), transition="publish").order_by("id").values("at")[:1]
+    return _with_country(Event.objects.visible_to(actor).select_related("host")).annotate(
+        seats=Subquery(seats),
+        seats_taken=Coalesce(Subquery(taken.values("n"), output_field=IntegerField()), 0),
+        announced_at=Subquery(announced),
+        has_area_seats=Exists(Pool.objects.filter(event=OuterRef("pk"), kind="per_area")),
+    )
+
+
+def _with_country(events: QuerySet[Event]) -> QuerySet[Event]:
+    country = Area.objects.filter(code=OuterRef("country"), level=0)
+    return events.annotate(country_names=Subquery(country.values("names")[:1]))
+
+
+def coming_first() -> tuple:
+    """Order: what is still to come, the next one first; then what is over, the latest first."""
+    to_come = When(ends_at__gte=timezone.now(), then=F("starts_at"))
+    return (Case(to_come).asc(nulls_last=True), "-starts_at")
+
+
+def country_name(event: Event) -> str:
+    """The country of an event from `listed_events` or `event_pages`, in the reader's language."""
+    return str(TextMap(getattr(event, "country_names", None) or {})) or event.country
+
+
+def countries_of(events: QuerySet[Event]) -> list[tuple[str, str]]:
+    """(code, name) of the countries in which the events are held, for a filter."""
+    codes = events.exclude(country="").order_by().values("country").distinct()
+    areas = Area.objects.filter(level=0, code__in=codes)
+    return sorted(((area.code, str(area)) for area in areas), key=lambda pair: pair[1])
+
+
+def date_words(event: Event, *, year: bool = True) -> str:
+    """The days of the event in words, in its own zone: "12–13 January 2027"; "17–18 September, year unknown"."""
+    days = event.days
+    if event.date_precision == DatePrecision.UNKNOWN_YEAR:
+        return _("%(days)s, year unknown") % {"days": span(days[0], days[-1], year=False)}
+    return span(days[0], days[-1], year=year)
+
+
+def is_over(event: Event) -> bool:
+    return event.ends_at <= timezone.now()
+
+
+def count_words(event: Event) -> str:
+    """A count that others reported, with its qualifier: "about 50 human rights defenders"."""
+    if event.reported_count is None:
+        return ""
+    patterns = {
+        "about": _("about %(number)s %(kind)s"),
+        "over": _("over %(number)s %(kind)s"),
+    }
+    pattern = patterns.get(event.reported_qualifier, pgettext("an exact count", "%(number)s %(kind)s"))
+    return pattern % {"number": event.reported_count, "kind": event.reported_kind or _("participants")}
+
+
+@dataclass(frozen=True)
+class RegistrationStatus:
+    """Where registration for an event stands. kind: open | full | later | closed | none; words: for a chip or the thread."""
+
+    kind: str
+    words: str
+    places: str = ""
+
+    @property
+    def can_register(self) -> bool:
+        return self.kind in ("open", "full")
+
+
+def registration_status(event: Event) -> RegistrationStatus:
+    """Computed from the clock and from the seats of `event_pages`."""
+    opens, closes = event.registration_opens_at, event.registration_closes_at
+    if event.state == EventState.CANCELLED or opens is None:
+        return RegistrationStatus("none", "")
+    if not event.registration_is_open:
+        if event.state == EventState.PUBLISHED and opens > timezone.now():
+            return RegistrationStatus("later", _("Registration opens on %(day)s") % {"day": _day(event, opens)})
+        return RegistrationStatus("closed", _("Registration is closed"))
+    words = _("Registration open until %(day)s") % {"day": _day(event, closes)} if closes else _("Registration is open")
+    left = places_left(event)
+    if left == 0:
+        if not event.waiting_list:
+            return RegistrationStatus("closed", _("All places are taken"))
+        return RegistrationStatus("full", _("All places are taken; there is a waiting list"))
+    places = _("%(left)s places left of %(seats)s") % {"left": left, "seats": event.seats} if left is not None else ""  # type: ignore[attr-defined]
+    return RegistrationStatus("open", words, places)
+
+
+def places_left(event: Event) -> int | None:
+    """Seats left in the event's own pool; None when it has none. For events from `event_pages`."""
+    seats = getattr(event, "seats", None)
+    return None if seats is None else max(0, seats - event.seats_taken)  # type: ignore[attr-defined]
+
+
+def _day(event: Event, moment: datetime) -> str:
+    local = moment.astimezone(event.zone)
+    return date_format(local, "j F" if local.year == event.starts_at.astimezone(event.zone).year else "j F Y")
+
+
+def partners_of(event: Event) -> list[EventPartner]:
+    """Who organises, pays and supports, in order; the host first when nobody names it."""
+    partners = list(event.partners.select_related("institution"))
+    if any(partner.institution_id == event.host_id for partner in partners):
+        return partners
+    return [EventPartner(event=event, institution=event.host, role=PartnerRole.ORGANISER), *partners]
+
+
+# == Agenda ======================================================================================================
+
+
+@dataclass(frozen=True)
+class SpeakerLine:
+    """One who speaks: "Chief guest" "Ministry of Human Rights"."""
+
+    role: str
+    who: str
+    precedence: int
+
+
+@dataclass
+class Item:
+    """A session as the agenda shows it."""
+
+    uid: UUID
+    title: TextMap
+    type: str
+    cancelled: bool
+    starts_at: datetime
+    ends_at: datetime
+    sequence: int
+    changed_at: datetime
+    part: str
+    room: str
+    theme: str
+    speakers: list[SpeakerLine] = field(default_factory=list)
+
+    @property
+    def is_break(self) -> bool:
+        return self.type == SessionType.BREAK
+
+    @property
+    def anchor(self) -> str:
+        return f"s-{self.uid.hex[:8]}"
+
+
+@dataclass
+class Slot:
+    """One time of the day: a session, or several side by side."""
+
+    starts_at: datetime
+    ends_at: datetime
+    items: list[Item]
+
+    @property
+    def is_parallel(self) -> bool:
+        return len(self.items) > 1
+
+
+@dataclass
+class Day:
+    number: int
+    date: date
+    slots: list[Slot]
+
+    @property
+    def items(self) -> Iterable[Item]:
+        return (item for slot in self.slots for item in slot.items)
+
+    @property
+    def part(self) -> str:
+        """What the day is about, when all its sessions belong to one part."""
+        parts = {item.part for item in self.items if not item.is_break}
+        return parts.pop() if len(parts) == 1 else ""
+
+
+def agenda_items(event: Event) -> list[Item]:
+    """Every session in order, cancelled ones too, with its speakers by precedence: one query however many there are."""
+    rows = event.sessions.order_by("starts_at", "ends_at", "id", "speakers__precedence", "speakers__id").values_list(
+        "uid", "title", "type", "state", "starts_at", "ends_at", "sequence", "changed_at", "part", "room__name", "theme__title",
+        "speakers__id", "speakers__role", "speakers__precedence", "speakers__name", "speakers__title",
+        "speakers__institution__names", "speakers__institution__name",
+    )  # fmt: skip
+    items: dict[UUID, Item] = {}
+    roles = {role.value: str(role.label) for role in SpeakerRole}
+    for row in rows:
+        uid, title, type_, state, starts, ends, sequence, changed, part, room, theme, speaker, *rest = row
+        if uid not in items:
+            cancelled = state == SessionState.CANCELLED
+            items[uid] = Item(uid, title, type_, cancelled, starts, ends, sequence, changed, part, room or "", str(theme or ""))
+        if speaker is not None:
+            items[uid].speakers.append(_speaker(roles, *rest))
+    return list(items.values())
+
+
+def _speaker(roles: dict, role: str, precedence: int, name: str, title: str, names: TextMap | None, institution: str | None) -> SpeakerLine:
+    parts = dict.fromkeys(part for part in (name, title, str(names or "") or institution) if part)
+    return SpeakerLine(roles[role], ", ".join(parts), precedence)
+
+
+def agenda_days(event: Event, items: Iterable[Item]) -> list[Day]:
+    """The items by day in the event's own zone, and within the day by time; what overlaps stands side by side."""
+    days: dict[date, Day] = {}
+    first = event.starts_at.astimezone(event.zone).date()
+    for item in items:
+        on = item.starts_at.astimezone(event.zone).date()
+        day = days.setdefault(on, Day((on - first).days + 1, on, []))
+        last = day.slots[-1] if day.slots else None
+        if last is not None and item.starts_at < last.ends_at:
+            last.items.append(item)
+            last.ends_at = max(last.ends_at, item.ends_at)
+        else:
+            day.slots.append(Slot(item.starts_at, item.ends_at, [item]))
+    return list(days.values())
+
+
+def speakers_of(items: Iterable[Item]) -> list[SpeakerLine]:
+    """Everybody who speaks, once, in order of precedence."""
+    lines = sorted((line for item in items if not item.cancelled for line in item.speakers), key=lambda line: line.precedence)
+    first: dict[str, SpeakerLine] = {}
+    for line in lines:
+        first.setdefault(line.who, line)
+    return list(first.values())
+
+
+# == Registration form ===========================================================================================
+
+
+@dataclass(frozen=True)
+class AreaChoices:
+    """The areas that a form offers: objects by code, and choices grouped by the area above."""
+
+    by_code: dict[str, Area]
+    choices: list[tuple]
+    kind: str = ""
+
+
+def area_choices(country: str) -> AreaChoices:
+    """Districts grouped by province; first-level areas where there are no districts; countries for an event of no country."""
+    level = {"level__in": (1, 2), "country": country} if country else {"level": 0}
+    found = list(Area.objects.filter(**level, valid_to=None).select_related("parent"))
+    if not country:
+        areas = sorted(found, key=str)
+        return AreaChoices({area.code: area for area in areas}, [(area.code, str(area)) for area in areas], "country")
+    districts = [area for area in found if area.level == 2]
+    if not districts:
+        areas = sorted(found, key=str)
+        return AreaChoices({area.code: area for area in areas}, [(area.code, str(area)) for area in areas], "region")
+    groups: dict[str, list] = {}
+    for area in sorted(districts, key=lambda area: (str(area.parent), str(area))):
+        groups.setdefault(str(area.parent), []).append((area.code, str(area)))
+    return AreaChoices({area.code: area for area in districts}, list(groups.items()), "district")
+

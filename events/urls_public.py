@@ -1,0 +1,19 @@
+"""Addresses of events for everybody, and of each person's own registration."""
+
+from django.urls import path
+
+from events.views import public, registration
+
+public_urls = [
+    path("about/data/", public.about_data, name="about-data"),
+    path("events/", public.event_list, name="event-list"),
+    path("events/<slug:slug>/", public.event_page, name="event-page"),
+    path("events/<slug:slug>/agenda/", public.agenda, name="agenda"),
+    path("events/<slug:slug>/agenda.ics", public.agenda_ics, name="agenda-ics"),
+    path("events/<slug:slug>/register/", registration.new, name="registration-new"),
+    path("r/<str:token>/", registration.manage, name="registration-manage"),
+    path("r/<str:token>/done/", registration.done, name="registration-done"),
+    path("r/<str:token>/change/", registration.change, name="registration-change"),
+    path("r/<str:token>/consents/", registration.consents, name="registration-consents"),
+    path("r/<str:token>/withdraw/", registration.withdraw, name="registration-withdraw"),
+]

@@ -1,0 +1,140 @@
+"""What everybody may read of events: the list, an event, its agenda as page and calendar, and what happens to people's data."""
+
+import django_filters
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from core import ical
+from core.dates import clock_words
+from core.desk import Step
+from core.forms import ChoiceField, ChoicesField
+from core.languages import language_name
+from core.permissions import may
+from core.registry import event_steps
+from core.routes import declare
+from core.tables import FilterSet, SearchFilter, list_page
+from events import queries
+from events.enums import EventKind
+from events.models import Event
+
+
+class EventFilters(FilterSet):
+    """What the public list can be narrowed to."""
+
+    q = SearchFilter("search_key", label=gettext_lazy("Title or place"))
+    when = django_filters.ChoiceFilter(
+        label=gettext_lazy("When"),
+        choices=[("upcoming", gettext_lazy("To come")), ("past", gettext_lazy("Over"))],
+        field_class=ChoiceField,
+        radios=False,
+        empty_label=gettext_lazy("Any time"),
+        method="by_time",
+    )
+    kind = django_filters.MultipleChoiceFilter(choices=EventKind.choices, field_class=ChoicesField, label=gettext_lazy("Kind"))
+    country = django_filters.MultipleChoiceFilter(field_class=ChoicesField, label=gettext_lazy("Country"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.filters["country"].extra["choices"] = queries.countries_of(self.queryset)
+
+    def by_time(self, events, _name, value):
+        now = timezone.now()
+        return events.filter(ends_at__gte=now) if value == "upcoming" else events.filter(ends_at__lt=now)
+
+
+@declare("public")
+@require_safe
+def event_list(request: HttpRequest) -> HttpResponse:
+    """The public events: what is to come first, then what is over."""
+    sorts = {"date": (_("date"), *queries.coming_first()), "title": (_("title"), "search_key")}
+    table = list_page(request, queries.listed_events(request.actor), filters=EventFilters, sorts=sorts, default_sort="date", per_page=25)
+    for event in table.rows:
+        event.window = queries.registration_status(event)
+        event.when_words = queries.date_words(event)
+        event.country_words = queries.country_name(event)
+    return render(request, "events/public/list.html", {"table": table, "now": timezone.now()})
+
+
+def _event(request: HttpRequest, slug: str) -> Event:
+    return get_object_or_404(queries.event_pages(request.actor), slug=slug)
+
+
+def _page(request: HttpRequest, template: str, event: Event, **context) -> HttpResponse:
+    """A page about an event, with all times as its own clocks show them."""
+    common = {
+        "event": event,
+        "window": queries.registration_status(event),
+        "dates": queries.date_words(event),
+        "clock": clock_words(event.zone, event.starts_at),
+        "country": queries.country_name(event),
+        "is_over": queries.is_over(event),
+        "on_team": request.actor.is_signed_in and may(request.actor, "events.see_desk", event),
+    }
+    with timezone.override(event.zone):
+        return render(request, template, common | context)
+
+
+@declare("public")
+@require_safe
+def event_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """One event: what, when, who, how far it has got, and its agenda."""
+    event = _event(request, slug)
+    items = queries.agenda_items(event)
+    partners = queries.partners_of(event)
+    return _page(
+        request,
+        "events/public/event.html",
+        event,
+        steps=_steps(event),
+        themes=[{"title": theme.title, "text": theme.questions, "lang": ""} for theme in event.themes.all()],
+        days=queries.agenda_days(event, items),
+        speakers=queries.speakers_of(items),
+        partners=[{"role": partner.get_role_display(), "name": partner.institution} for partner in partners],
+        disclaimers=[partner.disclaimer for partner in partners if partner.disclaimer],
+        count=queries.count_words(event),
+        languages=[language_name(code) for code in event.languages],
+    )
+
+
+def _steps(event: Event) -> list[Step]:
+    return sorted((step for ask in event_steps for step in ask(event)), key=lambda step: step.order)
+
+
+@declare("public")
+@require_safe
+def agenda(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole agenda by day."""
+    event = _event(request, slug)
+    return _page(request, "events/public/agenda.html", event, days=queries.agenda_days(event, queries.agenda_items(event)))
+
+
+@declare("public")
+@require_safe
+def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """The agenda as a feed that calendars subscribe to. One of a discreet event says neither what nor where."""
+    event = _event(request, slug)
+    url = request.build_absolute_uri(event.get_absolute_url())
+    off = event.state == "cancelled"
+    items = [
+        ical.Item(
+            uid=str(item.uid), sequence=item.sequence, changed_at=item.changed_at, starts_at=item.starts_at, ends_at=item.ends_at,
+            summary=_("Meeting") if event.is_discreet else str(item.title),
+            place="" if event.is_discreet else ", ".join(part for part in (item.room, event.venue, event.city) if part),
+            url="" if event.is_discreet else f"{url}#{item.anchor}",
+            cancelled=item.cancelled or off,
+        )
+        for item in queries.agenda_items(event)
+    ]  # fmt: skip
+    name = _("Meeting") if event.is_discreet else str(event.title)
+    return ical.response(ical.feed(name, items, event.zone), "agenda" if event.is_discreet else event.slug)
+
+
+@declare("public")
+@require_safe
+def about_data(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, who sees it, and for how long."""
+    return render(request, "events/public/about_data.html")

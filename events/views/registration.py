@@ -1,0 +1,191 @@
+"""Registering for an event, and the page that each person who registered has for themselves.
+
+That page is opened by a secret in its address: it is in no cache, no search engine and no Referer.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from core import throttle
+from core.access import reveal
+from core.actors import Actor
+from core.dates import clock_words
+from core.errors import DomainError
+from core.routes import declare
+from directory.queries import category_labels
+from events import queries
+from events.enums import ConsentPurpose, RegistrationState
+from events.forms.registration import ChangeForm, ConsentForm, RegistrationForm
+from events.models import Registration
+from events.services import registrations as service
+from events.workflow import REGISTRATION
+
+ENDED = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
+
+
+@declare("public", methods=("GET", "POST"))
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """The registration form of an event."""
+    event = get_object_or_404(queries.event_pages(request.actor), slug=slug)
+    window = queries.registration_status(event)
+    context = {"event": event, "window": window}
+    if not window.can_register:
+        return render(request, "events/registration/closed.html", context, status=409 if request.method == "POST" else 200)
+    form = RegistrationForm(request.POST or None, event=event, initial={"form_token": service.new_form_token()})
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            throttle.check(request, f"register:{event.pk}", contact=form.cleaned_data["email"] or form.cleaned_data["phone"])
+            token = form.cleaned_data["form_token"]
+            result = service.register(event, actor=request.actor, consents=form.consents(), form_token=token, **form.details())
+        except DomainError as error:
+            form.add_domain_error(error)
+            status = error.status
+        else:
+            return redirect("events:registration-done", token=result.manage_token)
+    return render(request, "events/registration/new.html", context | {"form": form}, status=status)
+
+
+def own(view: Callable) -> Callable:
+    """A page of one registration: finds it by the secret in its address and hands the view the registration and its actor.
+
+    A wrong secret is answered like an address that does not exist.
+    """
+
+    @wraps(view)
+    def page(request: HttpRequest, token: str) -> HttpResponse:
+        registration = service.by_token(token)
+        if registration is None:
+            raise Http404
+        with timezone.override(registration.event.zone):
+            response = view(request, registration, service.link_actor(registration), token)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "strict-origin"  # the site's name at most, never the address with the secret
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return page
+
+
+@declare("participant")
+@require_safe
+@own
+def done(request: HttpRequest, registration: Registration, _actor: Actor, token: str) -> HttpResponse:
+    """Thank you: what happened and what happens next."""
+    context = _about(registration) | {"token": token, "own_url": request.build_absolute_uri(_page_url(token))}
+    return render(request, "events/registration/done.html", context)
+
+
+@declare("participant")
+@require_safe
+@own
+def manage(request: HttpRequest, registration: Registration, actor: Actor, token: str) -> HttpResponse:
+    """Where my registration stands, what I said, what I allow."""
+    allowed = service.current_consents(registration)
+    form = ConsentForm(initial={f"consent_{purpose}": allowed.get(purpose, False) for purpose in ConsentPurpose})
+    context = _about(registration) | {
+        "token": token,
+        "consent_form": form,
+        "category": category_labels().get(registration.category, registration.category) if registration.category else "",
+        "joining_link": _joining_link(registration, actor),
+        "queue_place": _queue_place(registration),
+    }
+    return render(request, "events/registration/manage.html", context)
+
+
+@declare("participant", methods=("GET", "POST"))
+@require_http_methods(["GET", "HEAD", "POST"])
+@own
+def change(request: HttpRequest, registration: Registration, actor: Actor, token: str) -> HttpResponse:
+    """Change what I said."""
+    if registration.state in ENDED:
+        return redirect(_page_url(token))
+    form = ChangeForm(request.POST or None, event=registration.event, registration=registration)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.update_registration(registration, actor=actor, **form.details())
+        except DomainError as error:
+            form.add_domain_error(error)
+            status = error.status
+        else:
+            messages.success(request, _("Your changes are saved."))
+            return redirect(_page_url(token))
+    context = _about(registration) | {"form": form, "token": token}
+    return render(request, "events/registration/change.html", context, status=status)
+
+
+@declare("participant", methods=("POST",))
+@require_POST
+@own
+def consents(request: HttpRequest, registration: Registration, actor: Actor, token: str) -> HttpResponse:
+    """Change what I allow."""
+    form = ConsentForm(request.POST)
+    if form.is_valid():
+        service.set_consents(registration, actor=actor, consents=form.consents(), language=get_language() or "en")
+        messages.success(request, _("What you allow is saved."))
+    return redirect(_page_url(token))
+
+
+@declare("participant", methods=("GET", "POST"))
+@require_http_methods(["GET", "HEAD", "POST"])
+@own
+def withdraw(request: HttpRequest, registration: Registration, actor: Actor, token: str) -> HttpResponse:
+    """Withdraw my registration, after a page that says what is lost."""
+    if registration.state in ENDED:
+        return redirect(_page_url(token))
+    if request.method == "POST":
+        service.cancel(registration, actor=actor)
+        messages.success(request, _("You are no longer registered. Thank you for telling us."))
+        return redirect(_page_url(token))
+    lost = [_("Your place, or your place on the waiting list, goes to somebody else.")]
+    if registration.state == RegistrationState.CONFIRMED:
+        lost.append(_("If you register again later, you may have to wait."))
+    context = _about(registration) | {
+        "title": _("Withdraw your registration?"), "lost": lost, "submit": _("Withdraw"), "cancel_url": _page_url(token)
+    }  # fmt: skip
+    return render(request, "events/registration/withdraw.html", context)
+
+
+def _page_url(token: str) -> str:
+    return reverse("events:registration-manage", args=[token])
+
+
+def _about(registration: Registration) -> dict:
+    """What each page of a registration says about it and its event."""
+    event = registration.event
+    return {
+        "registration": registration,
+        "event": event,
+        "state": REGISTRATION.label_of(registration),
+        "dates": queries.date_words(event),
+        "clock": clock_words(event.zone, event.starts_at),
+        "has_ended": registration.state in ENDED,
+        "is_over": queries.is_over(event),
+    }
+
+
+def _joining_link(registration: Registration, actor: Actor) -> str:
+    """The address to join online, for who has a place; that it was shown is logged."""
+    event = registration.event
+    if registration.state != RegistrationState.CONFIRMED or not event.joining_link or queries.is_over(event):
+        return ""
+    return reveal(event, "joining_link", actor=actor, purpose="joining link on the page of a confirmed person", host=event.host.code)
+
+
+def _queue_place(registration: Registration) -> int:
+    """This person's own place on the waiting list, from 1; 0 for who does not wait."""
+    if registration.state != RegistrationState.WAITLISTED:
+        return 0
+    ahead = Registration.objects.filter(event=registration.event_id, state=RegistrationState.WAITLISTED, queue_no__lt=registration.queue_no)
+    return ahead.count() + 1
