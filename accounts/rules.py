@@ -20,5 +20,6 @@ def organises_host(actor: Actor, institution) -> bool:
     return institution is not None and institution.pk in actor.organiser_of
 
 
+rules.add_perm("accounts.organise", is_organiser)
 rules.add_perm("accounts.administer", is_administrator)
 rules.add_perm("accounts.invite", is_administrator | organises_host)

@@ -18,6 +18,11 @@ def districts_of(country: str) -> QuerySet[Area]:
     return districts if districts.exists() else Area.objects.filter(country=country, level=1, valid_to=None).select_related("parent")
 
 
+def district_level(country: str) -> int:
+    """The level at which `districts_of` a country stand: 2, or 1 where no districts are loaded."""
+    return 2 if Area.objects.filter(country=country, level=2, valid_to=None).exists() else 1
+
+
 def within(area: Area) -> Q:
     """A condition on a model with a foreign key `area`: this area or anything below it."""
     return Q(area__path__startswith=area.path)

@@ -26,9 +26,14 @@ def clashes(sessions: Iterable[Session]) -> dict[int, list[str]]:
 def _between(here: Session, there: Session) -> list[str]:
     sentences = []
     if here.room_id and here.room_id == there.room_id:
-        sentences.append(_("“%(room)s” is also used by “%(other)s” at this time.") % {"room": here.room, "other": there})
+        sentences.append(
+            _("“%(room)s” is also used by “%(other)s” at this time.") % {"room": here.room, "other": there}
+        )
     for name in sorted(_names(here) & _names(there)):
-        sentences.append(_("%(name)s also speaks in “%(other)s” at this time.") % {"name": _names_shown(here)[name], "other": there})
+        sentences.append(
+            _("%(name)s also speaks in “%(other)s” at this time.")
+            % {"name": _names_shown(here)[name], "other": there}
+        )
     if here.type in FOR_ALL and there.type in FOR_ALL and not sentences:
         sentences.append(_("“%(other)s” is also for everyone and runs at this time.") % {"other": there})
     return sentences

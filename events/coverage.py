@@ -117,7 +117,12 @@ def coverage(event: Event) -> Coverage:
         area.code: District(area, cap=own.get(area.code, per_area.get(area.level))) for area in areas
     }
     found = Coverage(_by_province(list(districts.values())), target=event.coverage_target)
-    rows = event.registrations.filter(state__in=ACTIVE).values_list("area__path", "state").annotate(number=Count("pk")).order_by()
+    rows = (
+        event.registrations.filter(state__in=ACTIVE)
+        .values_list("area__path", "state")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
     for path, state, number in rows:
         district = next((districts[code] for code in (path or "").split("/") if code in districts), None)
         if district is not None:
@@ -130,8 +135,12 @@ def coverage(event: Event) -> Coverage:
 
 def _caps(event: Event) -> tuple[dict[int, int], dict[str, int]]:
     """(cap of each area of a level, caps of single areas by code)."""
-    pools = Pool.objects.filter(event=event, kind__in=[PoolKind.PER_AREA, PoolKind.AREA]).select_related("area")
-    per_area = {pool.level: pool.size for pool in pools if pool.kind == PoolKind.PER_AREA and pool.level is not None}
+    pools = Pool.objects.filter(event=event, kind__in=[PoolKind.PER_AREA, PoolKind.AREA]).select_related(
+        "area"
+    )
+    per_area = {
+        pool.level: pool.size for pool in pools if pool.kind == PoolKind.PER_AREA and pool.level is not None
+    }
     return per_area, {pool.area.code: pool.size for pool in pools if pool.kind == PoolKind.AREA and pool.area}
 
 
@@ -166,9 +175,17 @@ class Numbers:
 
 def numbers(event: Event) -> Numbers:
     """Counts of one event. Four queries."""
-    states: Counter = Counter(dict(event.registrations.values_list("state").annotate(n=Count("pk")).order_by()))
+    states: Counter = Counter(
+        dict(event.registrations.values_list("state").annotate(n=Count("pk")).order_by())
+    )
     confirmed = event.registrations.confirmed()
-    paths = confirmed.exclude(area=None).filter(area__level__gte=1).values_list("area__path", flat=True).order_by().distinct()
+    paths = (
+        confirmed.exclude(area=None)
+        .filter(area__level__gte=1)
+        .values_list("area__path", flat=True)
+        .order_by()
+        .distinct()
+    )
     flags = event.registrations.active().filter(possible_duplicate=True).count()
     pools = {pool.kind: pool.size for pool in event.pools.filter(kind=PoolKind.EVENT)}
     return Numbers(

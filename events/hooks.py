@@ -17,7 +17,7 @@ from core.registry import (
     invitation_subjects,
     membership_checks,
 )
-from events import mails_desk, rules, tasks, workflow  # noqa: F401 - registers permissions, machines and mails
+from events import mails, mails_desk, rules, tasks, workflow  # noqa: F401 - registers permissions, machines and mails
 from events.models import Event, EventRole
 from events.services import team
 
@@ -46,7 +46,11 @@ def event_grants(user: User) -> dict:
 @desk_places.add
 def places(actor: Actor) -> list[RailItem]:
     """The list of events, for whoever works on any."""
-    return [RailItem(_("Events"), reverse("events:desk-event-list"), "cal", 10, "events")] if actor.is_team else []
+    return (
+        [RailItem(_("Events"), reverse("events:desk-event-list"), "cal", 10, "events")]
+        if actor.is_team
+        else []
+    )
 
 
 @event_places.add

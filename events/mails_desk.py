@@ -17,10 +17,12 @@ def event_cancelled(mail: outbox.Mail) -> outbox.Message:
         raise outbox.NotNeeded
     if event.is_discreet:
         return outbox.Message(
-            _("A change to your registration"), _("The event that you are registered for will not take place. You need to do nothing.")
+            _("A change to your registration"),
+            _("The event that you are registered for will not take place. You need to do nothing."),
         )
     day = date_format(event.starts_at.astimezone(event.zone), "DATE_FORMAT")
     text = _(
-        "“%(event)s”, planned for %(day)s, is cancelled.\n\nYou need to do nothing. If it is held at another time, you will be told.\n\n%(site)s"
+        "“%(event)s”, planned for %(day)s, is cancelled.\n\n"
+        "You need to do nothing. If it is held at another time, you will be told.\n\n%(site)s"
     ) % {"event": event, "day": day, "site": settings.SITE_NAME}
     return outbox.Message(_("Cancelled: %(event)s") % {"event": event}, text)

@@ -28,7 +28,10 @@ def tasks(actor: Actor) -> list[Task]:
     waiting = Q(registrations__state=RegistrationState.PENDING)
     events = list(
         Event.objects.for_team(actor)
-        .filter(Q(state=EventState.DRAFT) | Q(state=EventState.PUBLISHED, ends_at__gt=timezone.now() - timedelta(days=1)))
+        .filter(
+            Q(state=EventState.DRAFT)
+            | Q(state=EventState.PUBLISHED, ends_at__gt=timezone.now() - timedelta(days=1))
+        )
         .annotate(
             pending=Count("registrations", filter=waiting),
             oldest=Min("registrations__created_at", filter=waiting),
@@ -41,7 +44,9 @@ def tasks(actor: Actor) -> list[Task]:
 
 
 def _failed_mails(events: list[Event]) -> dict[str, int]:
-    rows = OutboundMail.objects.filter(state=OutboundMail.State.FAILED, scope__in=[str(event.uid) for event in events])
+    rows = OutboundMail.objects.filter(
+        state=OutboundMail.State.FAILED, scope__in=[str(event.uid) for event in events]
+    )
     return dict(rows.values_list("scope").annotate(number=Count("pk")).order_by())
 
 
@@ -50,27 +55,78 @@ def _of(event: Event, actor: Actor, failed: int) -> list[Task]:
     found = []
     if event.pending and may(actor, "events.manage_registrations", event):
         found.append(_decide(event))
-    if event.state == EventState.PUBLISHED and today in event.days and may(actor, "events.sign_in_people", event):
-        found.append(Task(_("Sign people in today"), _url("desk-sign-in", event), _("Open the desk"), str(event), "check", today))
+    if (
+        event.state == EventState.PUBLISHED
+        and today in event.days
+        and may(actor, "events.sign_in_people", event)
+    ):
+        found.append(
+            Task(
+                _("Sign people in today"),
+                _url("desk-sign-in", event),
+                _("Open the desk"),
+                str(event),
+                "check",
+                today,
+            )
+        )
     if event.state == EventState.DRAFT and may(actor, "events.manage_event", event):
         hint = _("“%(event)s” is a draft: only the team sees it.") % {"event": event}
-        found.append(Task(_("Publish the event"), _url("desk-event", event), _("See what is missing"), hint, "cal", event.days[0]))
+        found.append(
+            Task(
+                _("Publish the event"),
+                _url("desk-event", event),
+                _("See what is missing"),
+                hint,
+                "cal",
+                event.days[0],
+            )
+        )
     soon = timezone.now() < event.starts_at < timezone.now() + SOON
-    if event.state == EventState.PUBLISHED and soon and not event.has_agenda and may(actor, "events.edit_programme", event):
+    if (
+        event.state == EventState.PUBLISHED
+        and soon
+        and not event.has_agenda
+        and may(actor, "events.edit_programme", event)
+    ):
         hint = _("“%(event)s” begins on %(day)s.") % {"event": event, "day": date_format(event.days[0])}
-        found.append(Task(_("Write the agenda"), _url("desk-sessions", event), _("Add sessions"), hint, "list", event.days[0]))
+        found.append(
+            Task(
+                _("Write the agenda"),
+                _url("desk-sessions", event),
+                _("Add sessions"),
+                hint,
+                "list",
+                event.days[0],
+            )
+        )
     if failed and may(actor, "events.manage_registrations", event):
-        title = ngettext("One mail could not be delivered", "%(n)d mails could not be delivered", failed) % {"n": failed}
+        title = ngettext("One mail could not be delivered", "%(n)d mails could not be delivered", failed) % {
+            "n": failed
+        }
         found.append(Task(title, _url("desk-mail", event), _("Look at it"), str(event), "alert", today))
     return found
 
 
 def _decide(event: Event) -> Task:
-    title = ngettext("One registration waits for a decision", "%(n)d registrations wait for a decision", event.pending)
-    hint = _("%(event)s. The oldest has waited %(time)s.") % {"event": event, "time": timesince(event.oldest, depth=1)}
+    title = ngettext(
+        "One registration waits for a decision", "%(n)d registrations wait for a decision", event.pending
+    )
+    hint = _("%(event)s. The oldest has waited %(time)s.") % {
+        "event": event,
+        "time": timesince(event.oldest, depth=1),
+    }
     url = f"{_url('desk-registrations', event)}?state=pending"
     due = (event.oldest + DECIDE_WITHIN).date()
-    return Task(title % {"n": event.pending}, url, _("Decide"), hint, "clock", due, late=event.oldest < timezone.now() - DECIDE_WITHIN)
+    return Task(
+        title % {"n": event.pending},
+        url,
+        _("Decide"),
+        hint,
+        "clock",
+        due,
+        late=event.oldest < timezone.now() - DECIDE_WITHIN,
+    )
 
 
 def steps(event: Event) -> list[Step]:
@@ -80,7 +136,12 @@ def steps(event: Event) -> list[Step]:
     first = date_format(event.days[0])
     if event.state == EventState.CANCELLED:
         return [Step(_("Announced"), "done", order=10), Step(_("Cancelled"), "cut", order=20)]
-    announced = Step(_("Announced"), "done" if published else "now", _("as a draft, for the team only") if not published else "", order=10)
+    announced = Step(
+        _("Announced"),
+        "done" if published else "now",
+        _("as a draft, for the team only") if not published else "",
+        order=10,
+    )
     if event.registration_is_open:
         registering = Step(_("Registration"), "now", _("open"), order=20)
     elif event.registration_opens_at and now < event.registration_opens_at:
@@ -88,7 +149,9 @@ def steps(event: Event) -> list[Step]:
         registering = Step(_("Registration"), "ahead", _("opens on %(day)s") % {"day": opens}, order=20)
     else:
         over = published and (event.registration_opens_at is not None or now > event.starts_at)
-        registering = Step(_("Registration"), "done" if over else "ahead", _("closed") if over else _("not set"), order=20)
+        registering = Step(
+            _("Registration"), "done" if over else "ahead", _("closed") if over else _("not set"), order=20
+        )
     held = "done" if event.ends_at < now else "now" if event.starts_at <= now else "ahead"
     return [announced, registering, Step(_("Held"), held if published else "ahead", first, order=30)]
 

@@ -1,7 +1,6 @@
 """The first start of an empty installation: its first administrator, and the institution that will hold events."""
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role, User
@@ -12,7 +11,7 @@ from core.errors import Conflict
 from core.locking import lock
 from core.models import Counter
 from core.text import normal_email
-from directory.models import Institution
+from directory.services.institutions import create_institution
 
 
 def is_first_run() -> bool:
@@ -21,7 +20,14 @@ def is_first_run() -> bool:
 
 
 def create_first_administrator(
-    *, email: str, name: str, password: str, institution: str, prefix: str, country: str = "", timezone: str = "UTC"
+    *,
+    email: str,
+    name: str,
+    password: str,
+    institution: str,
+    prefix: str,
+    country: str = "",
+    timezone: str = "UTC",
 ) -> User:
     """The first user: administrator, and organiser of the institution named. Only once, even when two ask at the same time.
 
@@ -33,10 +39,15 @@ def create_first_administrator(
         if not is_first_run():
             raise Conflict(_("This installation has its first administrator already. Sign in."), "not_first")
         user = make_user(normal_email(email), name=name, password=password, is_staff=True, is_superuser=True)
-        host = Institution.objects.create(
-            code=slugify(prefix) or "host", name=institution, short_name=prefix, reference_prefix=prefix, is_host=True,
-            country=country, timezone=timezone,
-        )  # fmt: skip
+        host = create_institution(
+            actor=SYSTEM,
+            name=institution,
+            short_name=prefix,
+            reference_prefix=prefix,
+            is_host=True,
+            country=country,
+            timezone=timezone,
+        )
         Membership.objects.create(user=user, institution=host, role=Role.ORGANISER)
         audit.write(audit.Kind.SECURITY, "first_administrator", actor=SYSTEM, about=user)
     return user

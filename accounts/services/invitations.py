@@ -39,7 +39,9 @@ def invite(
         if role not in Role.values or institution is None:
             raise DomainError.on("role", _("Choose a role and an institution."), "role")
         if role == Role.ORGANISER and not institution.is_host:
-            raise DomainError.on("institution", _("Organisers belong to an institution that holds events here."), "not_a_host")
+            raise DomainError.on(
+                "institution", _("Organisers belong to an institution that holds events here."), "not_a_host"
+            )
     token, token_hash = make_token()
     now = timezone.now()
     with transaction.atomic():
@@ -69,7 +71,9 @@ def check_open(invitation: Invitation) -> None:
     if invitation.accepted_at is not None:
         raise Conflict(_("This invitation was accepted already. Sign in with your address."), "accepted")
     if invitation.withdrawn_at is not None:
-        raise Conflict(_("This invitation was withdrawn. Ask whoever invited you for a new one."), "withdrawn")
+        raise Conflict(
+            _("This invitation was withdrawn. Ask whoever invited you for a new one."), "withdrawn"
+        )
     if invitation.expires_at <= timezone.now():
         raise Conflict(_("This invitation has expired. Ask whoever invited you for a new one."), "expired")
 
@@ -86,7 +90,10 @@ def accept(invitation: Invitation, *, user: User | None = None, name: str = "", 
         if user is None:
             user = _new_user(locked, name, password)
         elif user.email.lower() != locked.email.lower():
-            raise DomainError(_("This invitation is for another address. Sign out, and open the link again."), "other_address")
+            raise DomainError(
+                _("This invitation is for another address. Sign out, and open the link again."),
+                "other_address",
+            )
         _give(locked, user)
         locked.accepted_at = timezone.now()
         locked.save(update_fields=["accepted_at"])
@@ -108,7 +115,10 @@ def withdraw(invitation: Invitation, *, actor: Actor) -> None:
 
 def _new_user(invitation: Invitation, name: str, password: str) -> User:
     if User.objects.filter(email__iexact=invitation.email).exists():
-        raise Conflict(_("There is an account with this address already. Sign in, and open the link again."), "sign_in_first")
+        raise Conflict(
+            _("There is an account with this address already. Sign in, and open the link again."),
+            "sign_in_first",
+        )
     return make_user(invitation.email, name=name, password=password)
 
 
@@ -120,7 +130,9 @@ def make_user(email: str, *, name: str, password: str, **fields) -> User:
     try:
         validate_password(password, user)
     except ValidationError as error:
-        raise DomainError(" ".join(error.messages), "password", fields={"password": error.messages}) from error
+        raise DomainError(
+            " ".join(error.messages), "password", fields={"password": error.messages}
+        ) from error
     user.set_password(password)
     user.save(force_insert=True)
     return user

@@ -13,7 +13,9 @@ from events.enums import EventState, RegistrationState, ScanResult
 from events.models import Event, Registration, Scan
 
 OPEN_STATES = (EventState.PUBLISHED, EventState.CLOSED)
-UNKNOWN = "unknown"  # reason codes: this one, the states of a registration, "signed_in", and why it was forced
+UNKNOWN = (
+    "unknown"  # reason codes: this one, the states of a registration, "signed_in", and why it was forced
+)
 
 
 def sign_in(
@@ -87,7 +89,11 @@ def _registration(event: Event, registration: Registration | None, code: str) ->
 
 
 def _by_nonce(event: Event, nonce: str) -> Scan | None:
-    return Scan.objects.select_related("registration__institution", "registration__area").filter(event=event, nonce=nonce).first()
+    return (
+        Scan.objects.select_related("registration__institution", "registration__area")
+        .filter(event=event, nonce=nonce)
+        .first()
+    )
 
 
 def _check(point: str, nonce: str, reason: str) -> None:

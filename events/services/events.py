@@ -25,6 +25,7 @@ from events.models import Event, EventPartner
 from events.services import notices
 from events.workflow import EVENT
 
+RESERVED = {"new", "upcoming"}  # addresses of the desk's own pages
 LONGEST = timedelta(days=400)  # a course of a year; more is a slip of the pen
 RISK_ORDER = {Risk.OPEN: 0, Risk.RESTRICTED: 1, Risk.CONFIDENTIAL: 2}
 FIELDS = frozenset(
@@ -34,7 +35,15 @@ FIELDS = frozenset(
 )
 
 
-def create_event(host: Institution, *, actor: Actor, slug: str = "", is_sample: bool = False, joining_link: str = "", **fields) -> Event:
+def create_event(
+    host: Institution,
+    *,
+    actor: Actor,
+    slug: str = "",
+    is_sample: bool = False,
+    joining_link: str = "",
+    **fields,
+) -> Event:
     """A new event of `host`, as a draft that only its team sees. `fields` are those of the model (FIELDS).
 
     1. checks that the actor organises for the host, 2. checks the fields against each other, 3. makes the address from the title,
@@ -44,13 +53,19 @@ def create_event(host: Institution, *, actor: Actor, slug: str = "", is_sample: 
     if not actor.is_system and host.pk not in actor.organiser_of:
         raise Forbidden(_("Only organisers of the institution can make its events."))
     if not host.is_host:
-        raise DomainError.on("host", _("This institution does not hold events here. Ask the administrator to make it a host."), "not_a_host")
+        raise DomainError.on(
+            "host",
+            _("This institution does not hold events here. Ask the administrator to make it a host."),
+            "not_a_host",
+        )
     _only_known(fields)
     event = Event(host=host, is_sample=is_sample, **fields)
     _check(event)
     seal(event, "joining_link", joining_link)
     with transaction.atomic():
         event.slug = slug or _free_slug(event)
+        if event.slug in RESERVED:
+            raise Conflict(_("This address is taken. Choose another."), "slug_taken")
         try:
             with transaction.atomic():
                 event.save(force_insert=True)
@@ -61,7 +76,13 @@ def create_event(host: Institution, *, actor: Actor, slug: str = "", is_sample: 
 
 
 def update_event(
-    event: Event, *, actor: Actor, note: str = "", move_agenda: bool = False, joining_link: str | None = None, **changes
+    event: Event,
+    *,
+    actor: Actor,
+    note: str = "",
+    move_agenda: bool = False,
+    joining_link: str | None = None,
+    **changes,
 ) -> Event:
     """Change fields of the event. Returns it as it stands afterwards.
 
@@ -124,10 +145,19 @@ def publish_problems(event: Event) -> list[Problem]:
         problems.append(Problem("dates", _("Let the event end after it starts.")))
     if event.format != "online" and not (event.venue or event.city):
         problems.append(Problem("place", _("Say where the event takes place: at least the city.")))
-    outside = [str(session) for session in event.sessions.filter(state="planned") if not inside(event, session.starts_at, session.ends_at)]
+    outside = [
+        str(session)
+        for session in event.sessions.filter(state="planned")
+        if not inside(event, session.starts_at, session.ends_at)
+    ]
     if outside:
         names = "; ".join(outside[:5])
-        problems.append(Problem("sessions", _("These sessions lie outside the days of the event: %(names)s.") % {"names": names}))
+        problems.append(
+            Problem(
+                "sessions",
+                _("These sessions lie outside the days of the event: %(names)s.") % {"names": names},
+            )
+        )
     return problems
 
 
@@ -159,18 +189,31 @@ def close_event(event: Event, *, actor: Actor) -> Event:
 
 
 def set_partner(
-    event: Event, *, actor: Actor, institution: Institution, role: str, disclaimer: str = "", position: int | None = None
+    event: Event,
+    *,
+    actor: Actor,
+    institution: Institution,
+    role: str,
+    disclaimer: str = "",
+    position: int | None = None,
 ) -> EventPartner:
     """Name an institution behind the event, or change what is said of it. New ones come last unless `position` says otherwise."""
     require(actor, "events.manage_event", event)
     with transaction.atomic():
         lock(event)
         if position is None:
-            known = event.partners.filter(institution=institution, role=role).values_list("position", flat=True).first()
+            known = (
+                event.partners.filter(institution=institution, role=role)
+                .values_list("position", flat=True)
+                .first()
+            )
             last = event.partners.aggregate(last=Max("position"))["last"]
             position = known if known is not None else (0 if last is None else last + 1)
         partner, _created = EventPartner.objects.update_or_create(
-            event=event, institution=institution, role=role, defaults={"disclaimer": disclaimer, "position": position}
+            event=event,
+            institution=institution,
+            role=role,
+            defaults={"disclaimer": disclaimer, "position": position},
         )
     return partner
 
@@ -195,7 +238,9 @@ def _check(event: Event) -> None:
     if not event.title:
         wrong["title"] = _("Give the event a title.")
     if event.timezone not in available_timezones():
-        raise DomainError.on("timezone", _("Choose a time zone from the list, such as Asia/Karachi."), "timezone")
+        raise DomainError.on(
+            "timezone", _("Choose a time zone from the list, such as Asia/Karachi."), "timezone"
+        )
     if event.ends_at <= event.starts_at:
         wrong["ends_at"] = _("The event must end after it starts.")
     elif event.ends_at - event.starts_at > LONGEST:
@@ -210,13 +255,18 @@ def _check(event: Event) -> None:
     elif event.risk == Risk.RESTRICTED and event.visibility == Visibility.PUBLIC:
         wrong["visibility"] = _("An event at risk cannot be listed for everyone.")
     if wrong:
-        raise DomainError(" ".join(wrong.values()), "invalid", fields={name: [text] for name, text in wrong.items()})
+        raise DomainError(
+            " ".join(wrong.values()), "invalid", fields={name: [text] for name, text in wrong.items()}
+        )
 
 
 def _free_slug(event: Event) -> str:
     """An address from the title: Latin letters where it has any, the kind of event where not; a number when it is taken."""
     english, *others = [event.title.get("en", ""), *event.title.values()]
-    base = next((slug for text in (english, *others) if (slug := slugify(text)[:60].strip("-"))), event.kind.replace("_", "-"))
+    base = next(
+        (slug for text in (english, *others) if (slug := slugify(text)[:60].strip("-"))),
+        event.kind.replace("_", "-"),
+    )
     if not re.search(r"\d{4}$", base):
         base = f"{base}-{event.starts_at.astimezone(ZoneInfo(event.timezone)).year}"
     taken = set(Event.objects.filter(slug__startswith=base).values_list("slug", flat=True))
@@ -239,12 +289,17 @@ def _weigh_risk(before: Event, after: Event, actor: Actor, note: str) -> None:
             raise DomainError.on("note", _("Write why the risk is lower now."), "required")
     if step:
         data = {"from": before.risk, "to": after.risk}
-        audit.write(audit.Kind.OFFICIAL, "event_risk", actor=actor, about=after, host=after.host.code, data=data)
+        audit.write(
+            audit.Kind.OFFICIAL, "event_risk", actor=actor, about=after, host=after.host.code, data=data
+        )
 
 
 def _moved_by(before: Event, after: Event) -> int:
     """By how many days the first day moved."""
-    return (after.starts_at.astimezone(ZoneInfo(after.timezone)).date() - before.starts_at.astimezone(before.zone).date()).days
+    return (
+        after.starts_at.astimezone(ZoneInfo(after.timezone)).date()
+        - before.starts_at.astimezone(before.zone).date()
+    ).days
 
 
 def _move(before: Event, after: Event, given: set[str], days: int) -> None:

@@ -32,7 +32,14 @@ PRECEDENCE = {
 # == Themes ======================================================================================================
 
 
-def add_theme(event: Event, *, actor: Actor, title: Mapping, questions: Mapping | None = None, position: int | None = None) -> Theme:
+def add_theme(
+    event: Event,
+    *,
+    actor: Actor,
+    title: Mapping,
+    questions: Mapping | None = None,
+    position: int | None = None,
+) -> Theme:
     """A new theme, last unless `position` says otherwise. Raises DomainError without a title."""
     require(actor, EDIT, event)
     _title_given(title)
@@ -155,12 +162,17 @@ def remove_session(session: Session, *, actor: Actor) -> None:
     """
     require(actor, EDIT, session)
     if session.event.state != EventState.DRAFT:
-        raise Conflict(_("This session is published. Cancel it instead: it stays on the agenda, marked cancelled."), "published")
+        raise Conflict(
+            _("This session is published. Cancel it instead: it stays on the agenda, marked cancelled."),
+            "published",
+        )
     try:
         with transaction.atomic():
             session.delete()
     except ProtectedError as error:
-        raise Conflict(_("Minutes or decisions belong to this session. Cancel it instead."), "in_use") from error
+        raise Conflict(
+            _("Minutes or decisions belong to this session. Cancel it instead."), "in_use"
+        ) from error
 
 
 def _check(session: Session) -> None:
@@ -168,7 +180,9 @@ def _check(session: Session) -> None:
     if session.ends_at <= session.starts_at:
         raise DomainError.on("ends_at", _("The session must end after it starts."), "ends_before_start")
     if not inside(session.event, session.starts_at, session.ends_at):
-        raise DomainError.on("starts_at", _("The session must lie within the days of the event."), "outside_event")
+        raise DomainError.on(
+            "starts_at", _("The session must lie within the days of the event."), "outside_event"
+        )
     if session.theme is not None and session.theme.event_id != session.event_id:
         raise DomainError.on("theme", _("Choose a theme of this event."), "foreign_theme")
 
@@ -198,7 +212,9 @@ def add_speaker(
     _somebody(name, title, institution)
     if precedence is None:
         precedence = PRECEDENCE[SpeakerRole(role)]
-    return Speaker.objects.create(session=session, name=name, title=title, institution=institution, role=role, precedence=precedence)
+    return Speaker.objects.create(
+        session=session, name=name, title=title, institution=institution, role=role, precedence=precedence
+    )
 
 
 def update_speaker(speaker: Speaker, *, actor: Actor, **changes) -> Speaker:
@@ -222,7 +238,9 @@ def remove_speaker(speaker: Speaker, *, actor: Actor) -> None:
 
 def _somebody(name: str, title: str, institution: Institution | None) -> None:
     if not (name or title or institution):
-        raise DomainError.on("name", _("Write a name, or the office that speaks, or choose the institution."), "required")
+        raise DomainError.on(
+            "name", _("Write a name, or the office that speaks, or choose the institution."), "required"
+        )
 
 
 # == Helpers =====================================================================================================

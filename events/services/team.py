@@ -40,7 +40,9 @@ def grant_role(
     members.check_side(user, reviewer=False)
     _keep_apart(event, user, role, reason)
     with transaction.atomic():
-        held, created = EventRole.objects.get_or_create(event=event, user=user, role=role, defaults={"granted_by": actor.label[:200]})
+        held, created = EventRole.objects.get_or_create(
+            event=event, user=user, role=role, defaults={"granted_by": actor.label[:200]}
+        )
         held.sessions.set(sessions)
         _note("event_role_granted" if created else "event_role_changed", held, actor, reason)
     return held
@@ -55,7 +57,14 @@ def revoke_role(held: EventRole, *, actor: Actor) -> None:
 
 
 def invite(
-    event: Event, *, actor: Actor, email: str, role: str, name: str = "", sessions: Iterable[Session] = (), language: str = "en"
+    event: Event,
+    *,
+    actor: Actor,
+    email: str,
+    role: str,
+    name: str = "",
+    sessions: Iterable[Session] = (),
+    language: str = "en",
 ) -> Invitation:
     """Invite somebody by e-mail to a role on the event. The same answer whether or not they have an account; the rules of
     `grant_role` apply when they accept.
@@ -63,7 +72,9 @@ def invite(
     require(actor, MANAGE, event)
     role, sessions = _check(event, role, sessions)
     details = {"sessions": [str(session.uid) for session in sessions]}
-    return invitations.invite(email, actor=actor, role=role, event_uid=str(event.uid), name=name, language=language, details=details)
+    return invitations.invite(
+        email, actor=actor, role=role, event_uid=str(event.uid), name=name, language=language, details=details
+    )
 
 
 def withdraw_invitation(event: Event, invitation: Invitation, *, actor: Actor) -> None:
@@ -78,7 +89,14 @@ def take_invitation(invitation: Invitation, user: User) -> None:
     if event is None:
         raise DomainError(_("The event of this invitation no longer exists."), "gone")
     sessions = event.sessions.filter(uid__in=invitation.details.get("sessions", []))
-    grant_role(event, user, invitation.role, actor=SYSTEM, sessions=sessions, reason=invitation.details.get("reason", ""))
+    grant_role(
+        event,
+        user,
+        invitation.role,
+        actor=SYSTEM,
+        sessions=sessions,
+        reason=invitation.details.get("reason", ""),
+    )
 
 
 def check_membership(user: User, institution: Institution, role: str) -> None:
@@ -86,7 +104,9 @@ def check_membership(user: User, institution: Institution, role: str) -> None:
     close = EventRole.objects.filter(user=user, role__in=CLOSE_TO_PEOPLE).exclude(event__host=institution)
     if institution.is_government and (held := close.select_related("event").first()):
         raise DomainError(
-            _("%(name)s holds the role “%(role)s” at “%(event)s”, which people of a government institution cannot. End it first.")
+            _(
+                "%(name)s holds the role “%(role)s” at “%(event)s”, which people of a government institution cannot. End it first."
+            )
             % {"name": user, "role": held.get_role_display(), "event": held.event},
             "government",
         )
@@ -109,23 +129,38 @@ def _check(event: Event, role: str, sessions: Iterable[Session]) -> tuple[Role, 
 
 
 def _keep_apart(event: Event, user: User, role: Role, reason: str) -> None:
-    government = Membership.objects.filter(Q(institution__is_government=True) & ~Q(institution=event.host), user=user, ended_at=None)
+    government = Membership.objects.filter(
+        Q(institution__is_government=True) & ~Q(institution=event.host), user=user, ended_at=None
+    )
     if role in CLOSE_TO_PEOPLE | CIRCLE and (membership := government.select_related("institution").first()):
         words = {"name": user, "institution": membership.institution, "role": role.label}
         if role in CLOSE_TO_PEOPLE:
             raise DomainError.on(
                 "role",
-                _("%(name)s belongs to %(institution)s. People of a government institution cannot hold the role “%(role)s” here.") % words,
+                _(
+                    "%(name)s belongs to %(institution)s. People of a government institution cannot hold the role “%(role)s” here."
+                )
+                % words,
                 "government",
             )
         if not reason:
             raise DomainError.on(
                 "reason",
-                _("%(name)s belongs to %(institution)s. Write why they join the drafting circle; the chair will see it.") % words,
+                _(
+                    "%(name)s belongs to %(institution)s. Write why they join the drafting circle; the chair will see it."
+                )
+                % words,
                 "reason_required",
             )
 
 
 def _note(verb: str, held: EventRole, actor: Actor, reason: str = "") -> None:
-    data = {"user": str(held.user.uid), "role": held.role, "sessions": held.sessions.count(), "reason": reason}
-    audit.write(audit.Kind.OFFICIAL, verb, actor=actor, about=held.event, host=held.event.host.code, data=data)
+    data = {
+        "user": str(held.user.uid),
+        "role": held.role,
+        "sessions": held.sessions.count(),
+        "reason": reason,
+    }
+    audit.write(
+        audit.Kind.OFFICIAL, verb, actor=actor, about=held.event, host=held.event.host.code, data=data
+    )

@@ -27,6 +27,12 @@ def desk_page(
     request: HttpRequest, template: str, event: Event, key: str, *, status: int = 200, **context
 ) -> HttpResponse:
     """A page of the event's desk, with all times as its own clocks show them. `key` names its place in the rail."""
-    frame = {"event": event, "rail": rail(event, request.actor), "rail_key": key, "rail_title": str(event), "rail_name": _("Organiser desk")}
+    frame = {
+        "event": event,
+        "rail": rail(event, request.actor),
+        "rail_key": key,
+        "rail_title": str(event),
+        "rail_name": _("Organiser desk"),
+    }
     with timezone.override(event.zone):
         return render(request, template, frame | context, status=status)

@@ -1,0 +1,82 @@
+"""Forms of themes, sessions and speakers."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core import forms
+from directory.models import Institution
+from events import enums
+from events.forms.fields import ClockField, day_choices, moment
+from events.models import Event, Theme
+
+
+class ThemeForm(forms.Form):
+    """A theme and its guiding questions."""
+
+    title = forms.TextMapField(label=_("Theme"), max_length=200)
+    questions = forms.TextMapField(
+        label=_("Guiding questions"),
+        max_length=4_000,
+        multiline=True,
+        required=False,
+        help_text=_("One on each line."),
+    )
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("title", "questions"):
+            self.fields[name].languages = event.languages or ["en"]
+
+
+class SessionForm(forms.Form):
+    """An item of the agenda. Day and clock times are asked apart: that is how an agenda is written."""
+
+    title = forms.TextMapField(label=_("Title"), max_length=200)
+    type = forms.ChoiceField(
+        label=_("Kind"), choices=enums.SessionType.choices, radios=False, initial="plenary"
+    )
+    day = forms.ChoiceField(label=_("Day"))
+    start = ClockField(label=_("From"), help_text=_("Such as 09:30."))
+    end = ClockField(label=_("To"))
+    theme = forms.ObjectField(Theme.objects.none(), label=_("Theme"), required=False)
+    room = forms.TextField(
+        label=_("Room"), max_length=120, required=False, help_text=_("A new name makes a new room.")
+    )
+    part = forms.TextField(label=_("Part or module"), max_length=120, required=False)
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.fields["title"].languages = event.languages or ["en"]
+        days = day_choices(event)
+        self.fields["day"] = forms.ChoiceField(
+            label=_("Day"), choices=days, radios=len(days) <= 4, initial=days[0][0]
+        )
+        self.fields["theme"].queryset = event.themes.all()
+        self.fields["room"].widget.attrs["list"] = "rooms"
+
+    def for_service(self) -> dict:
+        """What add_session and update_session take."""
+        data = dict(self.cleaned_data)
+        day, start, end = data.pop("day"), data.pop("start"), data.pop("end")
+        return {**data, "starts_at": moment(self.event, day, start), "ends_at": moment(self.event, day, end)}
+
+
+class SpeakerForm(forms.Form):
+    """Who speaks. The name may be left out: an office can speak."""
+
+    name = forms.TextField(label=_("Name"), max_length=120, required=False)
+    title = forms.TextField(label=_("Designation and office"), max_length=160, required=False)
+    institution = forms.ObjectField(
+        Institution.objects.none(), key="code", label=_("Institution"), required=False
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), choices=enums.SpeakerRole.choices, radios=False, initial="panellist"
+    )
+    precedence = forms.IntegerField(
+        label=_("Order of precedence"), min_value=1, max_value=999, required=False,
+        help_text=_("The lowest number comes first. Left empty, the role decides."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].queryset = Institution.objects.order_by("name")

@@ -1,0 +1,333 @@
+"""The organiser's events: the list, a new one, one event's overview, changing and ending it."""
+
+import django_filters
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import workflow
+from core.errors import DomainError, Forbidden
+from core.models import AuditEvent
+from core.permissions import may, require
+from core.registry import event_steps
+from core.routes import declare
+from core.tables import FilterSet, SearchFilter, list_page
+from core.views import rail_for
+from directory.models import Institution
+from directory.queries import district_level
+from events import coverage, enums
+from events.forms.desk_event import ChangeEventForm, NewEventForm, NoteForm
+from events.models import Event
+from events.services import events as service
+from events.services import seats
+from events.views.desk import desk_page, team_event
+from events.workflow import EVENT
+
+ANYONE = ("team", "organiser")
+MANAGERS = ("organiser", "manager")
+
+
+class EventFilters(FilterSet):
+    """What the list of events can be narrowed to."""
+
+    q = SearchFilter("search_key", label=gettext_lazy("Title or place"))
+    state = django_filters.MultipleChoiceFilter(choices=enums.EventState.choices, label=gettext_lazy("State"))
+    kind = django_filters.MultipleChoiceFilter(choices=enums.EventKind.choices, label=gettext_lazy("Kind"))
+
+
+SORTS = {
+    "date": (gettext_lazy("Date"), "-starts_at"),
+    "title": (gettext_lazy("Title"), "search_key"),
+    "confirmed": (gettext_lazy("Confirmed"), "-confirmed"),
+}
+
+
+@declare(*ANYONE)
+@login_required
+@require_GET
+def event_list(request: HttpRequest) -> HttpResponse:
+    """The events that this person works on."""
+    actor = request.actor
+    if not actor.is_team:
+        raise Http404
+    confirmed = Count("registrations", filter=Q(registrations__state="confirmed"))
+    events = Event.objects.for_team(actor).select_related("host").annotate(confirmed=confirmed)
+    table = list_page(request, events, filters=EventFilters, sorts=SORTS, default_sort="date")
+    context = {
+        "table": table,
+        "may_create": bool(actor.organiser_of),
+        "rail": rail_for(actor),
+        "rail_key": "events",
+        "now": timezone.now(),
+    }
+    return render(request, "events/desk/event_list.html", context)
+
+
+@declare(*ANYONE)
+@login_required
+@require_GET
+def upcoming(request: HttpRequest) -> HttpResponse:
+    """The next events of this person, for the slot on the desk's first page."""
+    events = (
+        Event.objects.for_team(request.actor)
+        .filter(ends_at__gt=timezone.now())
+        .exclude(state="cancelled")
+        .order_by("starts_at")[:3]
+    )
+    rows = [
+        (event, coverage.numbers(event) if may(request.actor, "events.see_coverage", event) else None)
+        for event in events
+    ]
+    return render(
+        request, "events/desk/_upcoming.html", {"rows": rows, "may_create": bool(request.actor.organiser_of)}
+    )
+
+
+@declare("organiser", methods=("GET", "POST"))
+@login_required
+@require_http_methods(["GET", "POST"])
+def event_new(request: HttpRequest) -> HttpResponse:
+    """A new event, on one page. An organiser of several hosts says in the address for which (`?host=`)."""
+    if not request.actor.is_team:
+        raise Http404
+    require(request.actor, "accounts.organise")
+    hosts = list(Institution.objects.filter(pk__in=request.actor.organiser_of, is_host=True).order_by("name"))
+    host = next((each for each in hosts if each.code == request.GET.get("host")), hosts[0] if hosts else None)
+    if host is None:
+        raise Forbidden(
+            _("Your institution does not hold events here. Ask the administrator to make it a host.")
+        )
+    form = NewEventForm(request.POST or None, host=host)
+    if "refresh" in request.POST:
+        form.keep_typing()
+    elif request.method == "POST" and form.is_valid() and (event := _create(request, form, host)):
+        messages.success(request, _("The event is made. Only its team sees it until you publish it."))
+        return redirect("events:desk-event", event.slug)
+    context = {
+        "form": form,
+        "host": host,
+        "hosts": hosts,
+        "rail": rail_for(request.actor),
+        "rail_key": "events",
+    }
+    return render(request, "events/desk/event_new.html", context)
+
+
+def _create(request: HttpRequest, form: NewEventForm, host: Institution) -> Event | None:
+    """The new event with its seats; None when the service refused (the form says why)."""
+    try:
+        with transaction.atomic():
+            event = service.create_event(host, actor=request.actor, **form.for_service())
+            _set_seats(event, request, form.cleaned_data)
+        return event
+    except DomainError as error:
+        form.add_domain_error(error)
+        return None
+
+
+def _set_seats(event: Event, request: HttpRequest, data: dict) -> None:
+    if data["seats"]:
+        seats.set_pool(event, actor=request.actor, kind=enums.PoolKind.EVENT, size=data["seats"])
+    if data["per_district"]:
+        level = district_level(event.country or event.host.country)
+        seats.set_pool(
+            event, actor=request.actor, kind=enums.PoolKind.PER_AREA, level=level, size=data["per_district"]
+        )
+
+
+@declare(*ANYONE)
+@login_required
+@require_GET
+def event_overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """One event at a glance: its figures, its thread, what stands before publishing, what may be done with it."""
+    event = team_event(request, slug)
+    steps = sorted((step for ask in event_steps for step in ask(event)), key=lambda step: step.order)
+    context = {
+        "numbers": coverage.numbers(event),
+        "steps": steps,
+        "moves": [move.name for move in workflow.available(EVENT, event, request.actor)],
+        "tasks": _before_publishing(event) if event.state == enums.EventState.DRAFT else [],
+        "may_edit": may(request.actor, "events.manage_event", event),
+        "may_see_people": may(request.actor, "events.see_registrations", event),
+        "may_see_coverage": may(request.actor, "events.see_coverage", event),
+        "chair_notes": _circle_notes(event),
+    }
+    return desk_page(request, "events/desk/event_overview.html", event, "desk-event", **context)
+
+
+def _before_publishing(event: Event) -> list[dict]:
+    """The parts of an event before it can be shown: what must be mended, what is there, what would be good to have."""
+    problems = {problem.code: problem.message for problem in service.publish_problems(event)}
+    counts = {name: getattr(event, name).count() for name in ("themes", "sessions", "partners", "pools")}
+    roles = event.roles.count()
+    rows = [
+        (
+            _("Title, dates and place"),
+            "desk-event-edit",
+            problems.get("title") or problems.get("dates") or problems.get("place"),
+            True,
+            "",
+        ),
+        (_("Themes"), "desk-themes", None, counts["themes"], _("What people will talk about.")),
+        (
+            _("Agenda"),
+            "desk-sessions",
+            problems.get("sessions"),
+            counts["sessions"],
+            _("Sessions on each day."),
+        ),
+        (_("Places"), "desk-places", None, counts["pools"], _("How many can come, and from where.")),
+        (
+            _("Registration"),
+            "desk-event-edit",
+            None,
+            event.registration_opens_at,
+            _("From when to when people can register."),
+        ),
+        (
+            _("Partners"),
+            "desk-partners",
+            None,
+            counts["partners"],
+            _("Who organises, funds and supports it."),
+        ),
+        (_("Team"), "desk-team", None, roles, _("Who registers people, takes minutes, chairs.")),
+    ]
+    return [_part(event, *row) for row in rows]
+
+
+def _part(event: Event, label: str, name: str, problem: str | None, is_there, hint: str) -> dict:
+    if problem:
+        state, kind, icon = _("Needed"), "need", "alert"
+    elif is_there:
+        state, kind, icon = _("Done"), "yes", "check"
+    else:
+        state, kind, icon = _("Not yet"), "", ""
+    return {
+        "label": label,
+        "url": reverse(f"events:{name}", args=[event.slug]),
+        "note": problem or hint,
+        "state": state,
+        "kind": kind,
+        "icon": icon,
+    }
+
+
+def _circle_notes(event: Event) -> list[AuditEvent]:
+    """Government people in the drafting circle, with the reason: shown so that the chair knows."""
+    rows = AuditEvent.objects.filter(object_uid=str(event.uid), verb="event_role_granted").exclude(
+        data__reason=""
+    )
+    return [row for row in rows.order_by("-id")[:5] if row.data.get("reason")]
+
+
+@declare(*MANAGERS, methods=("GET", "POST"))
+@login_required
+@require_http_methods(["GET", "POST"])
+def event_edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Change an event."""
+    event = team_event(request, slug, "events.manage_event")
+    form = ChangeEventForm(request.POST or None, event=event)
+    if "refresh" in request.POST:
+        form.keep_typing()
+    elif request.method == "POST" and form.is_valid():
+        was = event.risk
+        try:
+            event = service.update_event(
+                event,
+                actor=request.actor,
+                note=form.cleaned_data["note"],
+                move_agenda=form.cleaned_data["move_agenda"],
+                **form.for_service(),
+            )
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("Saved."))
+            if service.RISK_ORDER[event.risk] > service.RISK_ORDER[was]:
+                messages.warning(
+                    request,
+                    _(
+                        "The risk rose, so the event is hidden: only its team and those registered see it now."
+                    ),
+                )
+            return redirect("events:desk-event", event.slug)
+    return desk_page(request, "events/desk/event_edit.html", event, "desk-event", form=form)
+
+
+@declare(*MANAGERS, methods=("POST",))
+@login_required
+@require_POST
+def event_publish(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the event to whom its visibility allows."""
+    event = team_event(request, slug, "events.manage_event")
+    service.publish_event(event, actor=request.actor)
+    messages.success(request, _("The event is published."))
+    return redirect("events:desk-event", event.slug)
+
+
+@declare(*MANAGERS, methods=("GET", "POST"))
+@login_required
+@require_http_methods(["GET", "POST"])
+def event_cancel(request: HttpRequest, slug: str) -> HttpResponse:
+    """Call the event off, after saying what that means and asking why."""
+    event = team_event(request, slug, "events.manage_event")
+    form = NoteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        service.cancel_event(event, actor=request.actor, note=form.cleaned_data["note"])
+        messages.success(request, _("The event is cancelled, and those registered are told by mail."))
+        return redirect("events:desk-event", event.slug)
+    told = event.registrations.active().exclude(email_index="").count()
+    lost = [
+        _("The event cannot be taken up again; nobody can register any more."),
+        ngettext("One person gets a mail.", "%(n)d people get a mail.", told) % {"n": told},
+    ]
+    context = {"title": _("Cancel this event?"), "lost": lost, "form": form, "submit": _("Cancel the event")}
+    return desk_page(
+        request,
+        "confirm_desk.html",
+        event,
+        "desk-event",
+        cancel_url=_home(event),
+        question=str(event),
+        **context,
+    )
+
+
+@declare(*MANAGERS, methods=("GET", "POST"))
+@login_required
+@require_http_methods(["GET", "POST"])
+def event_close(request: HttpRequest, slug: str) -> HttpResponse:
+    """Put an event to rest, after saying what that means."""
+    event = team_event(request, slug, "events.manage_event")
+    if request.method == "POST":
+        service.close_event(event, actor=request.actor)
+        messages.success(request, _("The event is closed. Its pages, minutes and recommendations stay."))
+        return redirect("events:desk-event", event.slug)
+    lost = [
+        _(
+            "Nobody can register any more, and it cannot be opened again. Pages, minutes and recommendations stay."
+        )
+    ]
+    context = {"title": _("Close this event?"), "lost": lost, "submit": _("Close the event")}
+    return desk_page(
+        request,
+        "confirm_desk.html",
+        event,
+        "desk-event",
+        cancel_url=_home(event),
+        question=str(event),
+        **context,
+    )
+
+
+def _home(event: Event) -> str:
+    return reverse("events:desk-event", args=[event.slug])

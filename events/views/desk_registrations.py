@@ -1,0 +1,275 @@
+"""Registrations on the desk: the list, finding somebody, deciding, entering people, taking the list along."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import audit
+from core.errors import DomainError
+from core.exports import csv_response
+from core.permissions import may, require
+from core.routes import declare
+from core.sealed import blind_index
+from core.tables import ListPage, list_page
+from core.text import clean, fold, normal_email, normal_phone
+from directory.queries import category_labels
+from events.exports import registration_header, registration_rows
+from events.forms.desk_people import areas_of
+from events.forms.desk_registrations import EntryForm, ExportForm, FindForm, OfficialForm, RegistrationFilters
+from events.models import Event, Registration
+from events.services import registrations as service
+from events.services.details import region_of
+from events.views.desk import desk_page, team_event
+
+SEERS = ("organiser", "manager", "registration", "checkin")
+MANAGERS = ("organiser", "manager", "registration")
+MOST_FOUND = 50
+SORTS = {
+    "arrival": (gettext_lazy("Arrival"), "queue_no"),
+    "name": (gettext_lazy("Name"), "name_key"),
+    "state": (gettext_lazy("State"), "state"),
+    "area": (gettext_lazy("Area"), "area__name"),
+}
+
+
+def _rows(request: HttpRequest, event: Event) -> QuerySet[Registration]:
+    return Registration.objects.visible_to(request.actor).filter(event=event)
+
+
+def _table(request: HttpRequest, event: Event, *, counts: bool = True) -> tuple[ListPage, dict[str, str]]:
+    rows = _rows(request, event).select_related("area", "institution")
+    categories = category_labels()
+    filters = partial(RegistrationFilters, categories=categories, areas=list(areas_of(event)))
+    numbers = {}
+    if counts:
+        numbers["state"] = dict(event.registrations.values_list("state").annotate(n=Count("pk")).order_by())
+    return list_page(
+        request, rows, filters=filters, sorts=SORTS, default_sort="arrival", counts=numbers
+    ), categories
+
+
+def _log(request: HttpRequest, event: Event, verb: str, **data) -> None:
+    audit.write(
+        audit.Kind.DISCLOSURE, verb, actor=request.actor, about=event, host=event.host.code, data=data
+    )
+
+
+@declare(*SEERS, discloses="names")
+@login_required
+@require_GET
+def registration_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is registered. Seeing the list is logged, before it is shown."""
+    event = team_event(request, slug, "events.see_registrations")
+    table, categories = _table(request, event)
+    _log(request, event, "list", rows=len(table.rows), filters=[active.label for active in table.active])
+    return _list(request, event, table=table, rows=table.rows, categories=categories, find=FindForm())
+
+
+def _list(
+    request: HttpRequest, event: Event, *, rows: list[Registration], categories: dict[str, str], **context
+) -> HttpResponse:
+    for row in rows:
+        row.category_label = categories.get(row.category, row.category)
+    manages = may(request.actor, "events.manage_registrations", event)
+    response = desk_page(
+        request,
+        "events/desk/registrations.html",
+        event,
+        "desk-registrations",
+        rows=rows,
+        may_manage=manages,
+        **context,
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@declare(*SEERS, methods=("POST",), discloses="names")
+@login_required
+@require_POST
+def registration_find(request: HttpRequest, slug: str) -> HttpResponse:
+    """Look for a name (folded), or exactly for an e-mail address or phone number. What was typed goes into no log and no address."""
+    event = team_event(request, slug, "events.see_registrations")
+    form = FindForm(request.POST)
+    found: list[Registration] = []
+    table, categories = _table(request, event, counts=False)
+    if form.is_valid():
+        kind, condition = _condition(form.cleaned_data["term"], event)
+        matching = (
+            _rows(request, event)
+            .filter(condition)
+            .select_related("area", "institution")
+            .order_by("name_key", "queue_no")
+        )
+        found = list(matching[: MOST_FOUND + 1])
+        _log(request, event, "search", by=kind, rows=len(found))
+    context = {"table": table, "find": form, "searched": True, "more": len(found) > MOST_FOUND}
+    return _list(request, event, rows=found[:MOST_FOUND], categories=categories, **context)
+
+
+def _condition(term: str, event: Event) -> tuple[str, Q]:
+    """(what was looked for, the condition). A term that cannot be an address or a number is a name."""
+    try:
+        if "@" in term:
+            return "email", Q(email_index=blind_index("email", normal_email(term)))
+        if sum(character.isdigit() for character in term) >= 6:
+            return "phone", Q(phone_index=blind_index("phone", normal_phone(term, region_of(event))))
+    except DomainError:
+        pass
+    named = Q()
+    for word in fold(term).split()[:10]:
+        named &= Q(name_key__contains=word)
+    return "name", named | Q(code=term.strip().lower()) if named else Q(code=term.strip().lower())
+
+
+# == Deciding about several ======================================================================================
+
+
+@declare(*MANAGERS, methods=("POST",), discloses="names")
+@login_required
+@require_POST
+def registration_decide(request: HttpRequest, slug: str) -> HttpResponse:
+    """Approve or decline those chosen. Declining asks once more, with room for a reason."""
+    event = team_event(request, slug, "events.see_registrations")
+    require(request.actor, "events.manage_registrations", event)
+    chosen = list(
+        _rows(request, event)
+        .filter(code__in=request.POST.getlist("chosen")[:500])
+        .select_related("event__host", "area")
+    )
+    back = reverse("events:desk-registrations", args=[event.slug])
+    decision = request.POST.get("decision", "")
+    if not chosen or decision not in ("approve", "decline"):
+        messages.warning(request, _("Tick the registrations first, then choose what to do with them."))
+        return redirect(back)
+    if decision == "decline" and "sure" not in request.POST:
+        return desk_page(request, "events/desk/decline.html", event, "desk-registrations", chosen=chosen)
+    note = clean(request.POST.get("note", ""), label=_("The reason"), max_length=500, multiline=True)
+    done, refused = 0, []
+    for registration in chosen:
+        try:
+            if decision == "approve":
+                service.approve(registration, actor=request.actor)
+            else:
+                service.decline(registration, actor=request.actor, note=note)
+            done += 1
+        except DomainError as error:
+            refused.append((registration, error.message))
+    _report(request, decision, chosen, done, refused)
+    return redirect(f"{back}?state=pending" if decision == "approve" and done < len(chosen) else back)
+
+
+def _report(
+    request: HttpRequest, decision: str, chosen: list[Registration], done: int, refused: list
+) -> None:
+    """What happened, in one message each."""
+    if decision == "approve":
+        placed = sum(1 for registration in chosen if registration.state == "confirmed")
+        waiting = done - min(placed, done)
+        if done:
+            words = ngettext("One registration is approved.", "%(n)d registrations are approved.", done) % {
+                "n": done
+            }
+            if waiting:
+                words += " " + ngettext(
+                    "One of them waits for a place.", "%(n)d of them wait for a place.", waiting
+                ) % {"n": waiting}
+            messages.success(request, words)
+    elif done:
+        messages.success(
+            request,
+            ngettext("One registration is declined.", "%(n)d registrations are declined.", done)
+            % {"n": done},
+        )
+    for registration, reason in refused[:10]:
+        messages.warning(request, _("%(name)s: %(reason)s") % {"name": registration, "reason": reason})
+
+
+# == Entering somebody ===========================================================================================
+
+
+@declare(*MANAGERS, methods=("GET", "POST"))
+@login_required
+@require_http_methods(["GET", "POST"])
+def registration_new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """Enter somebody who phoned (`person`), or an office-holder nominated by letter (`official`)."""
+    event = team_event(request, slug, "events.manage_registrations")
+    official = kind == "official"
+    form = (OfficialForm if official else EntryForm)(request.POST or None, event=event)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = service.register(
+                event, actor=request.actor, source="nomination" if official else "staff", spoken=True,
+                form_token=request.POST.get("form_token"), **form.for_service(),
+            )  # fmt: skip
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(
+                request,
+                _("%(name)s: %(state)s.")
+                % {"name": made.registration, "state": made.registration.get_state_display()},
+            )
+            return redirect("events:desk-registration", event.slug, made.registration.code)
+    token = request.POST.get("form_token") or service.new_form_token()
+    return desk_page(
+        request,
+        "events/desk/registration_new.html",
+        event,
+        "desk-registrations",
+        form=form,
+        official=official,
+        form_token=token,
+    )
+
+
+# == Taking the list along =======================================================================================
+
+
+@declare(*MANAGERS, methods=("GET", "POST"), discloses="names, contact")
+@login_required
+@require_http_methods(["GET", "POST"])
+def registration_export(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list as CSV, as it is filtered in the address. Asks for a reason; logged before the first line leaves."""
+    event = team_event(request, slug, "events.see_registrations")
+    require(request.actor, "events.export_registrations", event)
+    form = ExportForm(request.POST or None)
+    table, categories = _table(request, event, counts=False)
+    if request.method == "POST" and form.is_valid():
+        reason, contacts = form.cleaned_data["reason"], form.cleaned_data["contacts"]
+        if contacts:
+            require(request.actor, "events.reveal_contact", event)
+        _log(
+            request,
+            event,
+            "export",
+            rows=table.count,
+            reason=reason,
+            contacts=contacts,
+            filters=[active.label for active in table.active],
+        )
+        rows = registration_rows(
+            table.queryset,
+            event=event,
+            categories=categories,
+            actor=request.actor,
+            contacts=contacts,
+            reason=reason,
+        )
+        response = csv_response(f"{event.slug}-registrations", registration_header(contacts=contacts), rows)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    context = {
+        "form": form,
+        "table": table,
+        "back": f"{reverse('events:desk-registrations', args=[event.slug])}?{table.query}",
+    }
+    return desk_page(request, "events/desk/registration_export.html", event, "desk-registrations", **context)
