@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "events",
     "consultations",
     "recommendations",
+    "demo",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -234,6 +235,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("bn", "বাংলা"), ("ur", "اردو"), ("tg", "Тоҷикӣ"), ("ru", "Русский")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = "config.formats"  # 12 January 2027, not Jan. 12, 2027
 TIME_ZONE = "UTC"
 DEFAULT_PHONE_REGION = env.str(
     "DEFAULT_PHONE_REGION", default=""

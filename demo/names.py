@@ -1,0 +1,122 @@
+"""Invented participants. Names are common in the region and joined at random; phone numbers are made up."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+# (Latin, the region's script)
+PAKISTAN_GIVEN = [
+    ("Ayesha", "عائشہ"), ("Fatima", "فاطمہ"), ("Zainab", "زینب"), ("Maryam", "مریم"), ("Sadia", "سعدیہ"), ("Rabia", "رابعہ"),
+    ("Gulalai", "گلالئی"), ("Palwasha", "پلوشہ"), ("Mahnoor", "ماہ نور"), ("Shazia", "شازیہ"), ("Nasreen", "نسرین"), ("Kiran", "کرن"),
+    ("Bakhtawar", "بختاور"), ("Marvi", "ماروی"), ("Sassui", "سسّی"), ("Samina", "ثمینہ"),
+    ("Ahmed", "احمد"), ("Usman", "عثمان"), ("Hamza", "حمزہ"), ("Kashif", "کاشف"), ("Naveed", "نوید"), ("Asad", "اسد"), ("Waqas", "وقاص"),
+    ("Zubair", "زبیر"), ("Sajjad", "سجاد"), ("Murtaza", "مرتضیٰ"), ("Yasir", "یاسر"),
+    ("Sarmad", "سرمد"), ("Latif", "لطیف"), ("Aftab", "آفتاب"), ("Rehmat", "رحمت"), ("Younas", "یونس"), ("Daniyal", "دانیال"),
+]  # fmt: skip
+PAKISTAN_FAMILY = [
+    ("Khattak", "خٹک"), ("Afridi", "آفریدی"), ("Yousafzai", "یوسفزئی"), ("Mengal", "مینگل"), ("Rind", "رند"), ("Bugti", "بگٹی"),
+    ("Soomro", "سومرو"), ("Abro", "ابڑو"), ("Memon", "میمن"), ("Chandio", "چانڈیو"), ("Gill", "گل"), ("Cheema", "چیمہ"),
+    ("Warraich", "وڑائچ"), ("Bhatti", "بھٹی"), ("Awan", "اعوان"), ("Siddiqui", "صدیقی"), ("Hashmi", "ہاشمی"), ("Gilani", "گیلانی"),
+    ("Masih", "مسیح"), ("Kohli", "کوہلی"), ("Hunzai", "ہنزائی"), ("Baltistani", "بلتستانی"), ("Kashmiri", "کشمیری"), ("Hazara", "ہزارہ"),
+]  # fmt: skip
+BANGLADESH_GIVEN = [
+    ("Rehana", "রেহানা"), ("Shirin", "শিরিন"), ("Moushumi", "মৌসুমী"), ("Tahmina", "তাহমিনা"), ("Sultana", "সুলতানা"),
+    ("Purnima", "পূর্ণিমা"), ("Sabita", "সবিতা"), ("Nasima", "নাসিমা"), ("Farida", "ফরিদা"), ("Anjali", "অঞ্জলি"), ("Rokeya", "রোকেয়া"),
+    ("Mita", "মিতা"), ("Jahid", "জাহিদ"), ("Mizan", "মিজান"), ("Rafiq", "রফিক"), ("Sohel", "সোহেল"), ("Biplob", "বিপ্লব"),
+    ("Tapan", "তপন"), ("Sanjib", "সঞ্জীব"), ("Anwar", "আনোয়ার"), ("Shafiq", "শফিক"), ("Ujjal", "উজ্জ্বল"), ("Milon", "মিলন"),
+]  # fmt: skip
+BANGLADESH_FAMILY = [
+    ("Akter", "আক্তার"), ("Begum", "বেগম"), ("Khatun", "খাতুন"), ("Roy", "রায়"), ("Das", "দাস"), ("Chakma", "চাকমা"),
+    ("Marma", "মারমা"), ("Tripura", "ত্রিপুরা"), ("Hossain", "হোসেন"), ("Rahman", "রহমান"), ("Islam", "ইসলাম"), ("Mondol", "মণ্ডল"),
+    ("Biswas", "বিশ্বাস"), ("Talukdar", "তালুকদার"), ("Sarkar", "সরকার"), ("Hajong", "হাজং"), ("Soren", "সরেন"),
+]  # fmt: skip
+BANGLADESH_PSEUDONYMS = ["নদী", "শিমুল", "আকাশ", "মেঘ", "পলাশ", "Nodi 2", "Shapla", "বৃষ্টি"]
+
+PAKISTAN_GROUPS = [
+    "Sindhu Rights Network", "Women’s Voice Balochistan", "Khyber Legal Aid Circle", "Indus Rural Forum", "Awaz Community Centre",
+    "Margalla Policy Institute", "Disabled People’s Assembly", "Mountain Youth Council", "Minorities Together", "Bar Association, district",
+    "Fisherfolk Association", "Brick Kiln Workers’ Union", "A district newspaper", "University law department", "Home-based Workers’ Group",
+    "حقوقِ نسواں کونسل", "انجمنِ فلاحِ معذوراں", "دیہی ترقیاتی تنظیم",
+]  # fmt: skip
+BANGLADESH_GROUPS = [
+    "নারী অধিকার মঞ্চ", "চর উন্নয়ন সংস্থা", "পাহাড়ি যুব ফোরাম", "Haor Rights Forum", "Coastal Women’s Network", "আইনি সহায়তা কেন্দ্র",
+    "Tea Workers’ Circle", "দলিত অধিকার পরিষদ", "Local press club", "প্রতিবন্ধী নাগরিক সংগঠন",
+]  # fmt: skip
+
+
+@dataclass
+class Invented:
+    """Somebody invented, as they fill in the form."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    category: str = ""
+    institution_text: str = ""
+    language: str = "en"
+    needs: str = ""
+    consents: dict[str, bool] = field(default_factory=dict)
+
+
+class Inventor:
+    """Invents people, always the same ones for the same seed, no name twice."""
+
+    CONSENTS = {"listed": 0.3, "quoted": 0.15, "photo": 0.25, "outcome": 0.6}
+
+    def __init__(
+        self, seed: int, *, given: Sequence, family: Sequence, groups: Sequence, script: str, dialling: str
+    ):
+        self.random = random.Random(seed)  # noqa: S311 - invents people, no secret
+        self.given, self.family, self.groups = given, family, groups
+        self.script, self.dialling = script, dialling
+        self.names: set[str] = set()
+        self.count = 0
+
+    def person(self, categories: Sequence[str], *, name: str = "", email_share: float = 0.3) -> Invented:
+        """One more person. Most leave a phone only, as people do; e-mail addresses end in `.example`, which belongs to nobody."""
+        self.count += 1
+        local = self.random.random() < 0.45
+        name = name or self._name(local)
+        person = Invented(
+            name,
+            phone=f"{self.dialling}{self.count:04d}",
+            category=self.random.choice(categories),
+            institution_text=self.random.choice(self.groups),
+            language=self.script if local else "en",
+        )
+        if self.random.random() < email_share:
+            person.email = f"guest{self.count}@participants.example"
+        person.consents = {
+            purpose: True for purpose, share in self.CONSENTS.items() if self.random.random() < share
+        }
+        return person
+
+    def _name(self, local: bool) -> str:
+        while True:
+            given, family = self.random.choice(self.given), self.random.choice(self.family)
+            latin = f"{given[0]} {family[0]}"
+            if latin not in self.names:
+                self.names.add(latin)
+                return f"{given[1]} {family[1]}" if local else latin
+
+
+def pakistan(seed: int) -> Inventor:
+    return Inventor(
+        seed,
+        given=PAKISTAN_GIVEN,
+        family=PAKISTAN_FAMILY,
+        groups=PAKISTAN_GROUPS,
+        script="ur",
+        dialling="+92 300 000",
+    )
+
+
+def bangladesh(seed: int) -> Inventor:
+    return Inventor(
+        seed,
+        given=BANGLADESH_GIVEN,
+        family=BANGLADESH_FAMILY,
+        groups=BANGLADESH_GROUPS,
+        script="bn",
+        dialling="+880 1700 00",
+    )

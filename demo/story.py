@@ -1,0 +1,33 @@
+"""The order in which the demo is made."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from core.actors import SYSTEM
+from core.models import OutboundMail
+from demo.institutions import make_institutions
+from demo.people import make_cast
+from demo.seed_004 import make_next_round
+from demo.seed_004_story import make_finished_edition
+from directory import imports
+from directory.services.areas import load_areas
+from directory.services.terms import load_terms
+
+
+def make() -> None:
+    """Everything; what is there already stays as it is, so that making it twice changes nothing."""
+    load_areas([row for path in imports.own_area_files() for row in imports.read_areas(path)])
+    load_terms([row for path in imports.own_term_files() for row in imports.read_terms(path)])
+    places = make_institutions(SYSTEM)
+    make_cast(SYSTEM, places)
+    started = timezone.now()
+    make_finished_edition(places)
+    make_next_round(places)
+    drop_mails_of_the_past(started)
+
+
+def drop_mails_of_the_past(started: datetime) -> None:
+    """The mails of the story were due on days gone by, and their addresses belong to nobody: none of them is sent."""
+    waiting = OutboundMail.objects.filter(state=OutboundMail.State.QUEUED, due_at__lt=started)
+    waiting.update(state=OutboundMail.State.CANCELLED, secrets="")
