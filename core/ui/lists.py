@@ -79,7 +79,7 @@ def errors(*forms):
         lines += [("", message) for message in form.non_field_errors()]
         for bound in form:
             lines += [("" if bound.is_hidden else bound.focus_id, message) for message in bound.errors]
-    return render("errors", lines=lines) if lines else ""
+    return render("errors", lines=lines, named=any(focus for focus, _message in lines)) if lines else ""
 
 
 @register.simple_tag
