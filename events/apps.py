@@ -7,4 +7,4 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from events import hooks, mails, steps  # noqa: F401, PLC0415 - registered once the apps are loaded
+        from events import hooks  # noqa: F401, PLC0415 - registered once the apps are loaded

@@ -13,16 +13,15 @@ from core.registry import (
     desk_tasks,
     event_invitations,
     event_places,
-    event_steps,
     invitation_subjects,
     membership_checks,
 )
-from events import mails, mails_desk, rules, tasks, workflow  # noqa: F401 - registers permissions, machines and mails
+from events import mails, mails_desk, rules, steps, tasks, workflow  # noqa: F401 - registers permissions, machines and mails
+from events.enums import EventRoleCode
 from events.models import Event, EventRole
 from events.services import team
 
 desk_tasks.add(tasks.tasks)
-event_steps.add(tasks.steps)
 event_invitations.add(team.take_invitation)
 membership_checks.add(team.check_membership)
 
@@ -76,7 +75,7 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
 
 
 @invitation_subjects.add
-def subject(invitation: Invitation) -> str:
-    """The event that an invitation is for."""
+def subject(invitation: Invitation) -> tuple[str, str] | None:
+    """The event that an invitation is for, and the role on it."""
     event = Event.objects.filter(uid=invitation.event_uid).first() if invitation.event_uid else None
-    return str(event) if event else ""
+    return (str(event), str(EventRoleCode(invitation.role).label)) if event else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.actors import Actor
-from core.desk import Step, Task
+from core.desk import Task
 from core.models import OutboundMail
 from core.permissions import may
 from events.enums import EventState, RegistrationState
@@ -127,33 +127,6 @@ def _decide(event: Event) -> Task:
         due,
         late=event.oldest < timezone.now() - DECIDE_WITHIN,
     )
-
-
-def steps(event: Event) -> list[Step]:
-    """The first knots of an event's thread: announced, registration, held. The apps above add what came of it. No query."""
-    now = timezone.now()
-    published = event.state != EventState.DRAFT
-    first = date_format(event.days[0])
-    if event.state == EventState.CANCELLED:
-        return [Step(_("Announced"), "done", order=10), Step(_("Cancelled"), "cut", order=20)]
-    announced = Step(
-        _("Announced"),
-        "done" if published else "now",
-        _("as a draft, for the team only") if not published else "",
-        order=10,
-    )
-    if event.registration_is_open:
-        registering = Step(_("Registration"), "now", _("open"), order=20)
-    elif event.registration_opens_at and now < event.registration_opens_at:
-        opens = date_format(event.registration_opens_at.astimezone(event.zone))
-        registering = Step(_("Registration"), "ahead", _("opens on %(day)s") % {"day": opens}, order=20)
-    else:
-        over = published and (event.registration_opens_at is not None or now > event.starts_at)
-        registering = Step(
-            _("Registration"), "done" if over else "ahead", _("closed") if over else _("not set"), order=20
-        )
-    held = "done" if event.ends_at < now else "now" if event.starts_at <= now else "ahead"
-    return [announced, registering, Step(_("Held"), held if published else "ahead", first, order=30)]
 
 
 def _url(name: str, event: Event) -> str:
