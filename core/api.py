@@ -3,14 +3,18 @@
 Errors are `{"code", "message", "fields"}`. Unknown fields are refused. `id` is the opaque uid.
 """
 
+import base64
 import codecs
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from rest_framework import exceptions, serializers, status
 from rest_framework.pagination import PageNumberPagination
@@ -26,6 +30,7 @@ from core.sealed import open_sealed, seal
 from core.text import clean
 
 MAX_BODY = 2_500_000  # bytes
+DEAD_AFTER = timedelta(seconds=20)  # a call that has not answered by then died with its process
 
 
 class DeclaredOnly(BasePermission):
@@ -174,25 +179,28 @@ def _plain(data: dict) -> dict:
     }
 
 
-def idempotent(request: Request, scope: str, call: Callable[[], Response]) -> Response:
+def idempotent(request: Request, scope: str, call: Callable[[str | None], Response]) -> Response:
     """Run `call` once for an Idempotency-Key: the same key and body get the first answer again, another body gets 409.
 
-    Without the header it just runs. A call that failed may be tried again with the same key.
+    `call` gets a token that follows from scope, key and body (None without the header): a service that keeps it with what it
+    makes answers a repeated call with the first thing even when the process died between the two. A call that failed may be
+    tried again with the same key; one whose process died may be after 20 seconds.
     """
     key = request.headers.get("Idempotency-Key", "").strip()
     if not key:
-        return call()
+        return call(None)
     if len(key) > 200:
         raise DomainError(_("The Idempotency-Key is too long."), "idempotency_key")
-    body_hash = hashlib.sha256(json.dumps(request.data, sort_keys=True, default=str).encode()).hexdigest()
-    row = IdempotentCall(scope=scope[:200], key=key, body_hash=body_hash)
+    body = json.dumps(request.data, sort_keys=True, default=str)
+    row = IdempotentCall(scope=scope[:200], key=key, body_hash=hashlib.sha256(body.encode()).hexdigest())
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError:
-        return _first_answer(scope[:200], key, body_hash)
+        if answer := _first_answer(row):
+            return answer
     try:
-        response = call()
+        response = call(_call_token(row))
     except BaseException:
         row.delete()
         raise
@@ -205,12 +213,28 @@ def idempotent(request: Request, scope: str, call: Callable[[], Response]) -> Re
     return response
 
 
-def _first_answer(scope: str, key: str, body_hash: str) -> Response:
-    row = IdempotentCall.objects.get(scope=scope, key=key)
-    if row.body_hash != body_hash:
+def _call_token(row: IdempotentCall) -> str:
+    """43 letters that nobody else can make."""
+    digest = salted_hmac(
+        "core.idempotent", f"{row.scope}\0{row.key}\0{row.body_hash}", algorithm="sha256"
+    ).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _first_answer(row: IdempotentCall) -> Response | None:
+    """The answer that the key got before. None when its process died and `row` may take the call over."""
+    first = IdempotentCall.objects.get(scope=row.scope, key=row.key)
+    if first.body_hash != row.body_hash:
         raise Conflict(_("This Idempotency-Key was used with another body."), "idempotency_key_reused")
-    if row.status is None:
+    if first.status is not None:
+        return Response(json.loads(open_sealed(first, "answer")), status=first.status)
+    now = timezone.now()
+    taken_over = IdempotentCall.objects.filter(
+        pk=first.pk, status=None, created_at__lt=now - DEAD_AFTER
+    ).update(created_at=now)
+    if not taken_over:
         raise Conflict(
             _("The first call with this Idempotency-Key is still running."), "idempotency_in_progress"
         )
-    return Response(json.loads(open_sealed(row, "answer")), status=row.status)
+    row.pk, row.uid, row._state.adding = first.pk, first.uid, False
+    return None

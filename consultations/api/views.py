@@ -83,8 +83,11 @@ class EntryList(_OneMinutes):
         """Add an entry; text is enough. `client_key` (or an Idempotency-Key) makes a repeated call one entry."""
         minutes = self.find(uid)
 
-        def call() -> Response:
-            data = {"client_key": uuid.uuid4().hex, **_ready(minutes.session.event, self.read(s.EntryInput))}
+        def call(token: str | None) -> Response:
+            data = {
+                "client_key": token or uuid.uuid4().hex,
+                **_ready(minutes.session.event, self.read(s.EntryInput)),
+            }
             return Response(
                 s.EntryOutput(entry_service.add_entry(minutes, actor=self.actor, **data)).data, status=201
             )

@@ -61,9 +61,13 @@ class RegistrationList(View):
         event = event_for(self.actor, slug)
         throttle(request._request, f"register:{event.pk}")
 
-        def call() -> Response:
+        def call(token: str | None) -> Response:
             result = service.register(
-                event, actor=self.actor, source="api", **_fields(self.read(s.RegistrationInput))
+                event,
+                actor=self.actor,
+                source="api",
+                form_token=token,
+                **_fields(self.read(s.RegistrationInput)),
             )
             manage_url = f"{settings.SITE_URL}/r/{result.manage_token}/"
             row = result.registration
