@@ -1,5 +1,7 @@
 """Tags of every page: capture, language, head, section, buttons, chips, notices, progress, the thread."""
 
+import functools
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -42,23 +44,31 @@ def dir_of(lang):
 
 @register.simple_tag
 def icon(name, turns=False, label=""):
-    kind, file = " icon--turns" if turns else "", static("icons.svg")
+    kind = " icon--turns" if turns else ""
     if label:
         return format_html(
             '<svg class="icon{}" role="img" aria-label="{}"><use href="{}#i-{}"/></svg>',
-            kind,
-            label,
-            file,
-            name,
-        )
-    return format_html('<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', kind, file, name)
+            kind, label, icons_file(), name,
+        )  # fmt: skip
+    return _plain_icon(kind, name)
+
+
+@functools.cache
+def icons_file() -> str:
+    """The address of the sprite; asked once, because a page has hundreds of icons."""
+    return static("icons.svg")
+
+
+@functools.lru_cache(maxsize=200)
+def _plain_icon(kind, name):
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', kind, icons_file(), name
+    )
 
 
 @register.simple_tag
 def logo():
-    return format_html(
-        '<svg class="logo" aria-hidden="true"><use href="{}#logo"/></svg>', static("icons.svg")
-    )
+    return format_html('<svg class="logo" aria-hidden="true"><use href="{}#logo"/></svg>', icons_file())
 
 
 @register.simple_block_tag
@@ -180,15 +190,20 @@ def step(content, state, label="", when="", title="", figure="", note="", level=
 @register.simple_tag
 def thread_mini(states):
     """The thread in a list row; it repeats what words beside it say."""
-    states = list(states)
+    return _drawn_thread(tuple(states))
+
+
+@functools.lru_cache(maxsize=500)
+def _drawn_thread(states):
     gap = 108 / max(len(states) - 1, 1)
+    at = [6 + number * gap for number in range(len(states))]
     knots = [
-        (f"{6 + number * gap:.0f}", 5 if state in ("now", "late") else 3.5, state)
-        for number, state in enumerate(states)
+        (f"{x:.0f}", "5" if state in ("now", "late") else "3.5", state)
+        for x, state in zip(at, states, strict=True)
     ]
     lines = [
-        (f"{6 + number * gap + 5:.0f}", f"{6 + (number + 1) * gap - 5:.0f}", states[number + 1])
-        for number in range(len(states) - 1)
+        (f"{here + 5:.0f}", f"{there - 5:.0f}", state)
+        for here, there, state in zip(at, at[1:], states[1:], strict=False)
     ]
     return render("thread_mini", knots=knots, lines=lines)
 
