@@ -23,8 +23,6 @@ from events.services import checkin, registrations, team
 from recommendations.models import Recommendation, Submission
 from recommendations.services import adoption, answers, delivery, drafting, submissions
 
-WHO_FIELD = {"organisation": "institution", "category": "category", "area": "area", "named": "speaker"}
-
 
 @transaction.atomic
 def make_finished_edition(places: Places) -> None:
@@ -170,10 +168,16 @@ class Story:
                     minutes_services.prepare(minutes, actor=rapporteur)
 
     def _speaker(self, attribution: str, who: str) -> dict:
-        if not who:
-            return {}
-        found = {"organisation": self.places.get, "area": lambda code: Area.objects.get(code=code)}
-        return {WHO_FIELD[attribution]: found.get(attribution, str)(who)}
+        match attribution:
+            case "organisation":
+                return {"institution": self.places[who]}
+            case "area":
+                return {"area": Area.objects.get(code=who)}
+            case "category":
+                return {"category": who}
+            case "named":
+                return {"speaker": who}
+        return {}
 
     def approve_minutes(self) -> None:
         """Two weeks later: the chair approves and publishes the minutes of the first day."""

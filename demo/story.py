@@ -7,7 +7,9 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.models import OutboundMail
 from demo.institutions import make_institutions
+from demo.others import make_others
 from demo.people import make_cast
+from demo.seed_000 import make_dialogue
 from demo.seed_004 import make_next_round
 from demo.seed_004_story import make_finished_edition
 from directory import imports
@@ -22,6 +24,8 @@ def make() -> None:
     places = make_institutions(SYSTEM)
     make_cast(SYSTEM, places)
     started = timezone.now()
+    make_others(places)
+    make_dialogue(places)
     make_finished_edition(places)
     make_next_round(places)
     drop_mails_of_the_past(started)
