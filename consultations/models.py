@@ -145,6 +145,8 @@ class Entry(Base):
     changed_at = models.DateTimeField(auto_now=True)
     struck_at = models.DateTimeField(null=True, blank=True)
 
+    resent = False  # set by services.entries.add_entry on an entry that was there already
+
     objects = EntryQuerySet.as_manager()
 
     class Meta:
