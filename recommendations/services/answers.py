@@ -20,9 +20,9 @@ from recommendations.enums import AnswerSource, AnswerState, Publish
 from recommendations.models import Answer, Position, Submission, SubmissionItem
 from recommendations.services import letters
 from recommendations.services import positions as rows
-from recommendations.services.delivery import acknowledge
+from recommendations.services.delivery import acknowledge_by_answer
 from recommendations.services.given import hold, text
-from recommendations.workflow import ANSWER, DELIVERY
+from recommendations.workflow import ANSWER
 
 # -- Recording from the addressee's letter -----------------------------------------------------------------------------
 
@@ -294,19 +294,11 @@ def _on_record(answer: Answer, verb: str, actor: Actor) -> Answer:
         authority=answer.authority,
         uid=answer.uid,
     )
-    _acknowledge_by_answer(submission, answer, actor)
-    items = SubmissionItem.objects.filter(positions__answer=answer).select_related("recommendation")
+    acknowledge_by_answer(submission, actor=actor, on=answer.letter_date, their_number=answer.letter_number)
     audit.write(
         audit.Kind.OFFICIAL, verb, actor=actor, about=answer, host=submission.host.code,
-        data={"submission": submission.number, "positions": len(items), "publish": answer.publish},
+        data={"submission": submission.number, "positions": answer.positions.count(), "publish": answer.publish},
     )  # fmt: skip
+    items = submission.items.select_related("recommendation")
     projection.refresh([item.recommendation for item in items])
     return answer
-
-
-def _acknowledge_by_answer(submission: Submission, answer: Answer, actor: Actor) -> None:
-    """Who answers holds the papers: a numbered reply is taken for the acknowledgement that never came."""
-    on = answer.letter_date
-    too_early = on is None or (submission.delivered_on is not None and on < submission.delivered_on)
-    if answer.letter_number and not too_early and workflow.can(DELIVERY, "acknowledge", submission, actor):
-        acknowledge(submission, actor=actor, on=on, their_number=answer.letter_number)

@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core import audit, workflow
-from core.actors import Actor
+from core.actors import SYSTEM, Actor
 from core.errors import DomainError
 from core.permissions import require
 from recommendations import projection
@@ -60,16 +60,26 @@ def acknowledge(submission: Submission, *, actor: Actor, on: date, their_number:
             _("It was delivered on %(day)s: it cannot have been acknowledged before.")
             % {"day": formats.date_format(submission.delivered_on)},
         )
-    submission.acknowledged_on, submission.their_number = on, their_number
-    if submission.delivered_on is None:
-        _start_clock(submission, on)
-    workflow.apply(
-        DELIVERY, "acknowledge", submission, actor=actor, on=on, already_locked=True, evidence={"on": on, "their_number": their_number},
-        update_fields=["acknowledged_on", "their_number", "delivered_on", "acknowledge_by", "respond_by"],
-    )  # fmt: skip
+    _acknowledge(submission, actor, on, their_number)
     if submission.addressee_id not in actor.focal_for:
         letters.received(submission, number=their_number, on=on, carries="acknowledgement")
     return _on_record(submission, "submission.acknowledged", actor)
+
+
+def acknowledge_by_answer(
+    submission: Submission, *, actor: Actor, on: date | None, their_number: str
+) -> None:
+    """Who answers holds the papers: a numbered reply is taken for the acknowledgement that never came.
+
+    Part of putting the answer on record, which asked for the right to do so; hence by the system, naming whose act it follows from.
+    Nothing happens where it was acknowledged before, or number or day do not fit.
+    """
+    hold(submission)
+    known = submission.state in DELIVERY["acknowledge"].sources
+    too_early = on is None or (submission.delivered_on is not None and on < submission.delivered_on)
+    if known and their_number and not too_early:
+        note = _("By the reply that %(who)s put on record.") % {"who": actor.label}
+        _acknowledge(submission, SYSTEM, on, their_number, note)
 
 
 @transaction.atomic
@@ -96,6 +106,23 @@ def _check_move(submission: Submission, name: str, actor: Actor) -> None:
     if submission.state not in move.sources:
         workflow.apply(DELIVERY, name, submission, actor=actor, already_locked=True)
     require(actor, move.permission, submission)
+
+
+def _acknowledge(submission: Submission, actor: Actor, on: date, their_number: str, note: str = "") -> None:
+    submission.acknowledged_on, submission.their_number = on, their_number
+    if submission.delivered_on is None:
+        _start_clock(submission, on)
+    workflow.apply(
+        DELIVERY,
+        "acknowledge",
+        submission,
+        actor=actor,
+        on=on,
+        note=note,
+        already_locked=True,
+        evidence={"on": on, "their_number": their_number},
+        update_fields=["acknowledged_on", "their_number", "delivered_on", "acknowledge_by", "respond_by"],
+    )
 
 
 def _check_day(submission: Submission, on: date) -> None:
