@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from directory.models import Area, Term
 from directory.queries import areas_matching, districts_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # tests/test_demo.py loads it on both databases
 HEADER = "code,parent,kind,name,aliases,name_ur\n"
 
 
