@@ -9,8 +9,19 @@ from django.urls import include, path
 
 from accounts import views
 
-invitation_patterns = (
-    [path("<str:token>/", views.invitation_accept, name="invitation-accept")],
+own_patterns = (
+    [
+        path("invitations/<str:token>/", views.invitation_accept, name="invitation-accept"),
+        path("first-run/", views.first_run, name="first-run"),
+        path("desk/people/", views.people, name="people"),
+        path("desk/people/invite/", views.people_invite, name="people-invite"),
+        path("desk/people/memberships/<uuid:uid>/end/", views.membership_end, name="membership-end"),
+        path(
+            "desk/people/invitations/<uuid:uid>/withdraw/",
+            views.invitation_withdraw,
+            name="invitation-withdraw",
+        ),
+    ],
     "accounts",
 )
 
@@ -29,8 +40,14 @@ urlpatterns = [
     path("account/second-step/app/", totp.activate_totp, name="mfa_activate_totp"),
     path("account/second-step/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/second-step/codes/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("account/second-step/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("account/second-step/codes/file/", recovery.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path(
+        "account/second-step/codes/new/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"
+    ),
+    path(
+        "account/second-step/codes/file/",
+        recovery.download_recovery_codes,
+        name="mfa_download_recovery_codes",
+    ),
     path("language/", include(language_patterns)),
-    path("invitations/", include(invitation_patterns)),
+    path("", include(own_patterns)),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from core import views
+from core import views, views_demo
 from core.styleguide import styleguide
 
 app_name = "core"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("styleguide/", styleguide, name="styleguide"),
+    path("demo/mail/", views_demo.mail_list, name="demo-mail"),
+    path("demo/mail/<str:file>/<int:number>/", views_demo.mail_text, name="demo-mail-text"),
     path("desk/", views.desk, name="desk"),
     path("jobs/<uuid:uid>/", views.job_progress, name="job-progress"),
 ]
