@@ -5,7 +5,7 @@ table = list_page(request, Event.objects.visible_to(actor), filters=EventFilters
 {% list_page table %} … rows from table.rows … {% endlist_page %}
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, reduce
@@ -123,7 +123,7 @@ def list_page(
     *,
     sorts: Mapping[str, Sequence],
     default_sort: str,
-    filters: type[django_filters.FilterSet] | None = None,
+    filters: Callable[..., django_filters.FilterSet] | None = None,
     per_page: int = 50,
     counts: Mapping[str, Mapping[str, int]] | None = None,
     total: int | None = None,

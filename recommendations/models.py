@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from consultations.models import CIRCLE, DecisionRecord, Entry
+from consultations.models import DecisionRecord, Entry
 from core.actors import ANONYMOUS, Actor
 from core.fields import length_check, make_code
 from core.models import Base, Job, StatusChange
@@ -106,11 +106,20 @@ class Recommendation(Base):
         ]
         indexes = [
             # The tracker counts and sorts by these alone, without reading the rows (recommendations.queries).
-            _tracked("event", "stage", "position", "respond_by", "host", name="tracked_cells"),
-            _tracked("sdgs", "event", "stage", "position", "respond_by", name="tracked_goals"),
-            _tracked("addressee_key", "event", "stage", "position", "respond_by", name="tracked_addressees"),
-            _tracked("-answered_on", "-adopted_on", "ref", "event", name="tracked_answered"),
-            _tracked("respond_by", "ref", "event", name="tracked_due"),
+            _tracked("event", "stage", "position", "respond_by", "ref", "sdgs", name="tracked_cells"),
+            _tracked("sdgs", "event", "stage", "position", "respond_by", "ref", name="tracked_goals"),
+            _tracked(
+                "addressee_key",
+                "event",
+                "stage",
+                "position",
+                "respond_by",
+                "ref",
+                "sdgs",
+                name="tracked_addressees",
+            ),
+            _tracked("-answered_on", "-adopted_on", "ref", name="tracked_answered"),
+            _tracked("respond_by", "ref", name="tracked_due"),
         ]
 
     def __str__(self) -> str:
