@@ -158,10 +158,12 @@ DATABASES = {"default": {**DATABASE, "ATOMIC_REQUESTS": False}}
 
 REDIS_URL = env.str("REDIS_URL", default="")
 CACHES = {
-    # Rate limits need a cache that all web processes share: the database, or Redis when there is one.
+    # Shared by all web processes: the database, or Redis when there is one.
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
+    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"},
+    # What is quicker made again than asked for over a wire: HTML and feeds under a fingerprint of all they show (core.fingerprint).
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
 }
 
 # --- Work in the background -------------------------------------------------------------------------------------
@@ -318,10 +320,16 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain"},
+        "quiet": {"class": "logging.StreamHandler", "formatter": "plain", "level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # Two lines for every task that went well; the workers set their level themselves.
+        "django_tasks": {"handlers": ["quiet"], "propagate": False},
+        "django_tasks_db": {"handlers": ["quiet"], "propagate": False},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
     },
