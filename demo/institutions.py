@@ -57,8 +57,8 @@ INSTITUTIONS: dict[str, dict] = {
         "name": "United Nations Office on Drugs and Crime", "short_name": "UNODC", "category": "un",
         "names": {"bn": "জাতিসংঘের মাদক ও অপরাধ বিষয়ক কার্যালয়"},
     },
-    "un-resident-coordinator-bangladesh": {
-        "name": "United Nations Resident Coordinator’s Office, Bangladesh", "short_name": "UN RCO", "category": "un", **BD,
+    "united-nations-bangladesh": {
+        "name": "United Nations in Bangladesh", "short_name": "UN", "category": "un", **BD,
     },
     "ctip-twg-bangladesh": {
         "name": "Counter Trafficking in Persons Working Group, Bangladesh UN Network on Migration", "short_name": "CTIP-TWG",

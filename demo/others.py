@@ -38,14 +38,16 @@ def _make(facts: dict, places: Places) -> None:
             events.set_partner(event, actor=SYSTEM, institution=places[code], role=role)
         themes = [programme.add_theme(event, actor=SYSTEM, title=title) for title in facts["themes"]]
         programme.add_sessions(
-            event, [_session(row, calendar, themes, places) for row in facts["sessions"]], actor=SYSTEM
+            event,
+            [_session(number, row, calendar, themes, places) for number, row in enumerate(facts["sessions"])],
+            actor=SYSTEM,
         )
         events.publish_event(event, actor=SYSTEM)
     with calendar.at(60):
         events.close_event(event, actor=SYSTEM)
 
 
-def _session(row: tuple, calendar: Calendar, themes: list, places: Places) -> dict:
+def _session(number: int, row: tuple, calendar: Calendar, themes: list, places: Places) -> dict:
     day, start, end, kind, title, theme, part, speakers = row
     return {
         "title": title,
@@ -55,7 +57,12 @@ def _session(row: tuple, calendar: Calendar, themes: list, places: Places) -> di
         "theme": None if theme is None else themes[theme],
         "part": part,
         "speakers": [
-            {"title": office, "institution": places[code], "role": role, "precedence": 10 * order}
+            {
+                "title": office,
+                "institution": places[code],
+                "role": role,
+                "precedence": 100 * number + 10 * order,
+            }
             for order, (office, code, role) in enumerate(speakers, 1)
         ],
     }

@@ -130,16 +130,16 @@ NATIONAL_DIALOGUE = {
     "sessions": [
         (0, "10:00", "11:15", "opening", {"en": "Opening", "bn": "উদ্বোধন"}, None, "", [
             ("Home Minister", "moha-bangladesh", "chief_guest"), ("Foreign Secretary", "mofa-bangladesh", "panellist"),
-            ("United Nations Resident Coordinator", "un-resident-coordinator-bangladesh", "panellist"), ("Regional Representative", "unodc", "panellist"),
+            ("Resident Coordinator", "united-nations-bangladesh", "panellist"), ("Regional Representative", "unodc", "panellist"),
         ]),
         (0, "11:15", "11:30", "break", {"en": "Tea", "bn": "চা"}, None, "", []),
         (0, "11:30", "13:30", "plenary", {"en": "Reaching all victims, leaving no one behind", "bn": "সবার কাছে পৌঁছানো, কাউকে পেছনে না রাখা"}, 0, "", [
-            ("Public Security Division", "moha-bangladesh", "panellist"), ("Ministry’s representative", "moewoe-bangladesh", "panellist"),
-            ("Special Branch", "police-special-branch-bangladesh", "panellist"), ("Ambassador", "eu-delegation-bangladesh", "panellist"),
+            ("Public Security Division", "moha-bangladesh", "panellist"), ("Representative", "moewoe-bangladesh", "panellist"),
+            ("Representative", "police-special-branch-bangladesh", "panellist"), ("Ambassador", "eu-delegation-bangladesh", "panellist"),
             ("Public Security Division", "moha-bangladesh", "panellist"), ("Chair of the working group", "ctip-twg-bangladesh", "panellist"),
             ("Project leadership", "winrock", "panellist"),
         ]),
         (0, "13:30", "14:30", "break", {"en": "Lunch", "bn": "দুপুরের খাবার"}, None, "", []),
-        (0, "14:30", "16:00", "closing", {"en": "Remarks and closing", "bn": "মন্তব্য ও সমাপনী"}, 3, "", [("United Nations Resident Coordinator", "un-resident-coordinator-bangladesh", "panellist")]),
+        (0, "14:30", "16:00", "closing", {"en": "Remarks and closing", "bn": "মন্তব্য ও সমাপনী"}, 3, "", [("Resident Coordinator", "united-nations-bangladesh", "panellist")]),
     ],
 }  # fmt: skip

@@ -37,7 +37,7 @@ THEMES = {
     "groups": {"bn": "ঝুঁকিপূর্ণ জনগোষ্ঠী", "en": "Vulnerable groups"},
     "role": {"bn": "কমিশনের ভূমিকা", "en": "The Commission’s role"},
 }
-CHAIRPERSON = "Chairperson, National Human Rights Commission"
+CHAIRPERSON = "Chairperson"
 # (key, from, to, type, title, theme, speakers)
 SESSIONS = [
     ("opening", (15, 0), (15, 20), "opening", {"bn": "উদ্বোধন", "en": "Opening"}, "", [("Representative of the organiser", "ask", "chair")]),

@@ -99,9 +99,14 @@ def _sessions(event: Event, places: Places, calendar: Calendar) -> dict[str, Ses
         for key, title, questions in programme.THEMES
     }
     items = {}
-    for key, day, start, end, kind, title, theme, room in programme.SESSIONS:
+    for number, (key, day, start, end, kind, title, theme, room) in enumerate(programme.SESSIONS):
         speakers = [
-            {"title": office, "institution": places.get(institution), "role": role, "precedence": order}
+            {
+                "title": office,
+                "institution": places.get(institution),
+                "role": role,
+                "precedence": 100 * number + order,
+            }
             for office, institution, role, order in programme.SPEAKERS.get(key, [])
         ]
         items[key] = {

@@ -83,7 +83,7 @@ THEMES = [
 ]
 
 # (key, day, from, to, type, title, theme, room); the parts are the two days
-PARTS = ("Day 1: the policy framework", "Day 2: the mechanism")
+PARTS = ("The policy framework", "The mechanism")
 SESSIONS = [
     ("opening", 0, "09:30", "10:15", "opening", {"en": "Opening", "ur": "افتتاح"}, "", "Main hall"),
     ("commitment", 0, "10:15", "11:30", "plenary", {"en": "What the State has committed to", "ur": "ریاست نے کیا وعدے کیے ہیں"}, "commitment", "Main hall"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ImportExportMixin
 from import_export.fields import Field
 from import_export.formats.base_formats import CSV, XLSX
+from import_export.forms import ExportForm
 from import_export.resources import ModelResource
 from import_export.widgets import ForeignKeyWidget, Widget
 
@@ -56,6 +57,22 @@ class ReferenceForm(forms.ModelForm):
             except DomainError as error:
                 self.add_error(name, ValidationError(error.message, error.code))
         return self.cleaned_data
+
+    class Meta:
+        help_texts = {
+            "names": _('By language, such as {"ur": "سندھ"}.'),
+            "labels": _('By language, such as {"ur": "ذرائع ابلاغ"}.'),
+            "aliases": _('Other spellings, such as ["Comilla", "কুমিল্লা"].'),
+            "code": _(
+                "Stays for life. For an area ISO 3166, such as PK-SD, or the parent’s code and a name: PK-SD.thatta."
+            ),
+            "valid_to": _("The last day of an area that no longer exists. Nothing is deleted."),
+            "category": _("A code of the vocabulary “category”, such as cso or ministry."),
+            "country": _("Two letters of ISO 3166, such as PK."),
+            "timezone": _("Such as Asia/Karachi."),
+            "reference_prefix": _("Of a host, for its reference numbers: SPO in SPO-2017-001."),
+            "is_sensitive": _("Being listed under it can put a person at risk."),
+        }
 
 
 class InstitutionForm(ReferenceForm):
@@ -161,6 +178,7 @@ class ReferenceAdmin(ImportExportMixin, admin.ModelAdmin):
     """Whoever may enter may add and change, nobody may delete. What a thing is known by stays as it was made."""
 
     form = ReferenceForm
+    export_form_class = ExportForm  # the one to choose columns needs inline scripts
     list_per_page = 50
     known_by: tuple[str, ...] = ("code",)
 

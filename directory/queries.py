@@ -15,7 +15,11 @@ def areas_matching(text: str, *, country: str = "") -> QuerySet[Area]:
 def districts_of(country: str) -> QuerySet[Area]:
     """The districts (level 2) of a country, or its first-level areas where no districts are loaded."""
     districts = Area.objects.filter(country=country, level=2, valid_to=None).select_related("parent")
-    return districts if districts.exists() else Area.objects.filter(country=country, level=1, valid_to=None).select_related("parent")
+    return (
+        districts
+        if districts.exists()
+        else Area.objects.filter(country=country, level=1, valid_to=None).select_related("parent")
+    )
 
 
 def district_level(country: str) -> int:
