@@ -88,7 +88,12 @@ def shoot(page: Page, url: str, options: argparse.Namespace, width: int) -> int:
         page.click(options.click)
         page.wait_for_load_state("networkidle")
     target = options.out / file_name(url, options, width)
+    # A window as tall as the page, so that what sticks to the window's edge hides nothing.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    before = page.viewport_size
+    page.set_viewport_size({"width": width, "height": min(height, 12_000)})
     page.screenshot(path=target, full_page=True)
+    page.set_viewport_size(before)
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     status = answer.status if answer else 0
     print(f"{status} {target}{'  WIDER THAN THE WINDOW' if wide else ''}")
