@@ -31,12 +31,8 @@ class Item:
 
 
 def feed(name: str, items: Iterable[Item], zone: ZoneInfo) -> bytes:
-    """The calendar `name` with its items, times on the clock of `zone`. The same items again are not written again."""
-    return _feed(name, tuple(items), zone)
-
-
-@functools.lru_cache(maxsize=32)
-def _feed(name: str, items: tuple[Item, ...], zone: ZoneInfo) -> bytes:
+    """The calendar `name` with its items, times on the clock of `zone`."""
+    items = list(items)
     calendar = Calendar()
     calendar.add("prodid", "-//Sanlap//sanlap//EN")
     calendar.add("version", "2.0")

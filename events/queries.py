@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, When
@@ -15,6 +16,7 @@ from django.utils.translation import pgettext
 from core.actors import Actor
 from core.dates import span
 from core.fields import TextMap
+from core.fingerprint import fingerprint
 from directory.models import Area
 from events.enums import (
     HOLDING,
@@ -25,7 +27,7 @@ from events.enums import (
     SessionType,
     SpeakerRole,
 )
-from events.models import Event, EventChange, EventPartner, Pool, Registration
+from events.models import Event, EventChange, EventPartner, Pool, Registration, Theme
 
 # == Events ======================================================================================================
 
@@ -33,6 +35,10 @@ from events.models import Event, EventChange, EventPartner, Pool, Registration
 def listed_events(actor: Actor) -> QuerySet[Event]:
     """What the public list shows."""
     return _with_country(Event.objects.visible_to(actor).listed().select_related("host"))
+
+
+# For the registration form: whether places are shared among areas, so that the area must be asked.
+HAS_AREA_SEATS = Exists(Pool.objects.filter(event=OuterRef("pk"), kind="per_area"))
 
 
 def event_pages(actor: Actor) -> QuerySet[Event]:
@@ -44,8 +50,7 @@ def event_pages(actor: Actor) -> QuerySet[Event]:
         seats=Subquery(seats),
         seats_taken=Coalesce(Subquery(taken.values("n"), output_field=IntegerField()), 0),
         announced_at=Subquery(announced),
-        has_area_seats=Exists(Pool.objects.filter(event=OuterRef("pk"), kind="per_area")),
-    )
+        )
 
 
 def _with_country(events: QuerySet[Event]) -> QuerySet[Event]:
@@ -214,23 +219,55 @@ class Day:
         return parts.pop() if len(parts) == 1 else ""
 
 
-def agenda_items(event: Event) -> list[Item]:
-    """Every session in order, cancelled ones too, with its speakers by precedence: one query however many there are."""
-    rows = event.sessions.order_by("starts_at", "ends_at", "id", "speakers__precedence", "speakers__id").values_list(
-        "uid", "title", "type", "state", "starts_at", "ends_at", "sequence", "changed_at", "part", "room__name", "theme__title",
-        "speakers__id", "speakers__role", "speakers__precedence", "speakers__name", "speakers__title",
-        "speakers__institution__names", "speakers__institution__name",
-    )  # fmt: skip
-    items: dict[UUID, Item] = {}
-    roles = {role.value: str(role.label) for role in SpeakerRole}
-    for row in rows:
-        uid, title, type_, state, starts, ends, sequence, changed, part, room, theme, speaker, *rest = row
-        if uid not in items:
-            cancelled = state == SessionState.CANCELLED
-            items[uid] = Item(uid, title, type_, cancelled, starts, ends, sequence, changed, part, room or "", str(theme or ""))
-        if speaker is not None:
-            items[uid].speakers.append(_speaker(roles, *rest))
-    return list(items.values())
+class Agenda:
+    """The sessions of an event in order, cancelled ones too, with their speakers by precedence: one query however many there are.
+
+    `key` is a fingerprint of all of it: what is made from an agenda may be kept under its key. `themes`: the event's, for their titles.
+    """
+
+    def __init__(self, event: Event, themes: Iterable[Theme]):
+        self.event = event
+        self._themes = {theme.pk: str(theme) for theme in themes}
+        self._rows = list(
+            event.sessions.order_by("starts_at", "ends_at", "id", "speakers__precedence", "speakers__id").values_list(
+                "uid", "title", "type", "state", "starts_at", "ends_at", "sequence", "changed_at", "part", "room__name", "theme_id",
+                "speakers__id", "speakers__role", "speakers__precedence", "speakers__name", "speakers__title",
+                "speakers__institution__names", "speakers__institution__name",
+            )
+        )  # fmt: skip
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    @cached_property
+    def key(self) -> str:
+        return fingerprint(self._rows, self._themes, self.event.timezone, self.event.starts_at)
+
+    @cached_property
+    def items(self) -> list[Item]:
+        items: dict[UUID, Item] = {}
+        roles = {role.value: str(role.label) for role in SpeakerRole}
+        for row in self._rows:
+            uid, title, type_, state, starts, ends, sequence, changed, part, room, theme, speaker, *rest = row
+            if uid not in items:
+                cancelled, about = state == SessionState.CANCELLED, self._themes.get(theme, "")
+                items[uid] = Item(uid, title, type_, cancelled, starts, ends, sequence, changed, part, room or "", about)
+            if speaker is not None:
+                items[uid].speakers.append(_speaker(roles, *rest))
+        return list(items.values())
+
+    @cached_property
+    def days(self) -> list[Day]:
+        return agenda_days(self.event, self.items)
+
+    @cached_property
+    def speakers(self) -> list[SpeakerLine]:
+        """Everybody who speaks, once, in order of precedence."""
+        lines = sorted((line for item in self.items if not item.cancelled for line in item.speakers), key=lambda line: line.precedence)
+        first: dict[str, SpeakerLine] = {}
+        for line in lines:
+            first.setdefault(line.who, line)
+        return list(first.values())
 
 
 def _speaker(roles: dict, role: str, precedence: int, name: str, title: str, names: TextMap | None, institution: str | None) -> SpeakerLine:
@@ -239,28 +276,33 @@ def _speaker(roles: dict, role: str, precedence: int, name: str, title: str, nam
 
 
 def agenda_days(event: Event, items: Iterable[Item]) -> list[Day]:
-    """The items by day in the event's own zone, and within the day by time; what overlaps stands side by side."""
+    """The items by day in the event's own zone, and within the day by time; what overlaps stands side by side.
+
+    What is cancelled has a line of its own: nothing runs beside it.
+    """
     days: dict[date, Day] = {}
+    open_slots: dict[date, Slot] = {}
     first = event.starts_at.astimezone(event.zone).date()
     for item in items:
         on = item.starts_at.astimezone(event.zone).date()
         day = days.setdefault(on, Day((on - first).days + 1, on, []))
-        last = day.slots[-1] if day.slots else None
-        if last is not None and item.starts_at < last.ends_at:
-            last.items.append(item)
-            last.ends_at = max(last.ends_at, item.ends_at)
-        else:
-            day.slots.append(Slot(item.starts_at, item.ends_at, [item]))
+        beside = open_slots.get(on)
+        if beside is not None and not item.cancelled and item.starts_at < beside.ends_at:
+            beside.items.append(item)
+            beside.items.sort(key=lambda one: (one.starts_at, one.room))
+            beside.ends_at = max(beside.ends_at, item.ends_at)
+            continue
+        slot = Slot(item.starts_at, item.ends_at, [item])
+        day.slots.append(slot)
+        if not item.cancelled:
+            open_slots[on] = slot
     return list(days.values())
 
 
-def speakers_of(items: Iterable[Item]) -> list[SpeakerLine]:
-    """Everybody who speaks, once, in order of precedence."""
-    lines = sorted((line for item in items if not item.cancelled for line in item.speakers), key=lambda line: line.precedence)
-    first: dict[str, SpeakerLine] = {}
-    for line in lines:
-        first.setdefault(line.who, line)
-    return list(first.values())
+def page_key(event: Event, agenda: Agenda, *more: object) -> str:
+    """A fingerprint of all that the standing part of an event's page shows: the event, its agenda, and `more`."""
+    fields = [getattr(event, field.attname) for field in Event._meta.concrete_fields if field.name not in ("queue_counter", "joining_link")]
+    return fingerprint(fields, str(event.host), agenda.key, *more)
 
 
 # == Registration form ===========================================================================================

@@ -1,7 +1,7 @@
 """Forms that a participant fills in: registering, changing what they said, what they allow."""
 
 from django.conf import settings
-from django.forms import CharField, HiddenInput
+from django.forms import CharField, HiddenInput, Select
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -19,8 +19,22 @@ CONSENT_HINTS = {
     ConsentPurpose.LISTED: _("In the list that participants of this event get, for 90 days after it."),
     ConsentPurpose.QUOTED: _("Only for what you say in sessions held on the record."),
     ConsentPurpose.PHOTO: _("In the report of this event only."),
-    ConsentPurpose.OUTCOME: _("One message for each answer. We keep your contact for this until the last one is in."),
+    ConsentPurpose.OUTCOME: _("One message for each answer. We keep your contact for this until you take it back."),
 }
+
+
+class AreaSelect(Select):
+    """A list of areas that can be narrowed by typing, by their other names and spellings too (static/js/narrow.js)."""
+
+    template_name = "forms/widgets/long_select.html"
+    areas: dict[str, Area] = {}
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.areas:
+            area = self.areas[value]
+            option["attrs"]["find"] = " ".join(dict.fromkeys([area.name, *area.names.values(), *area.aliases]))
+        return option
 
 
 class DetailsForm(forms.Form):
@@ -35,9 +49,10 @@ class DetailsForm(forms.Form):
         label=_("Institution or group"), max_length=LONGEST["institution_text"], required=False,
         help_text=_("Where you work, or whom you speak for."),
     )  # fmt: skip
-    category = forms.ChoiceField(label=_("You come from"), radios=False, required=False)
+    category = forms.ChoiceField(label=_("You take part as"), radios=False, required=False)
     area = forms.ChoiceField(
         label=_("Your district"), radios=False, required=False,
+        widget=AreaSelect(attrs={"class": "select", "data-narrow": _("Type a few letters")}),
         help_text=_("To see that every part of the country is heard. Only counts are shown in public."),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language for our messages"), radios=False, choices=settings.LANGUAGES)
@@ -59,6 +74,7 @@ class DetailsForm(forms.Form):
         self.fields["category"].choices = list(categories.items())
         field = self.fields["area"]
         field.label = AREA_LABELS[areas.kind]
+        field.widget.areas = areas.by_code
         field.choices = [*areas.choices, (ELSEWHERE, _("Elsewhere, or I would rather not say"))]
         field.required = area_needed
         for name, offered in (("category", categories), ("area", areas.choices)):

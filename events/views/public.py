@@ -1,24 +1,26 @@
 """What everybody may read of events: the list, an event, its agenda as page and calendar, and what happens to people's data."""
 
 import django_filters
+from django.conf import settings
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from core import ical
 from core.dates import clock_words
 from core.desk import Step
-from core.forms import ChoiceField, ChoicesField
+from core.fingerprint import fingerprint
 from core.languages import language_name
 from core.permissions import may
 from core.registry import event_steps
 from core.routes import declare
 from core.tables import FilterSet, SearchFilter, list_page
 from events import queries
-from events.enums import EventKind
+from events.enums import EventKind, EventState
 from events.models import Event
 
 
@@ -29,13 +31,11 @@ class EventFilters(FilterSet):
     when = django_filters.ChoiceFilter(
         label=gettext_lazy("When"),
         choices=[("upcoming", gettext_lazy("To come")), ("past", gettext_lazy("Over"))],
-        field_class=ChoiceField,
-        radios=False,
         empty_label=gettext_lazy("Any time"),
         method="by_time",
     )
-    kind = django_filters.MultipleChoiceFilter(choices=EventKind.choices, field_class=ChoicesField, label=gettext_lazy("Kind"))
-    country = django_filters.MultipleChoiceFilter(field_class=ChoicesField, label=gettext_lazy("Country"))
+    kind = django_filters.MultipleChoiceFilter(choices=EventKind.choices, label=gettext_lazy("Kind"))
+    country = django_filters.MultipleChoiceFilter(label=gettext_lazy("Country"))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -83,20 +83,24 @@ def _page(request: HttpRequest, template: str, event: Event, **context) -> HttpR
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: what, when, who, how far it has got, and its agenda."""
     event = _event(request, slug)
-    items = queries.agenda_items(event)
+    themes = list(event.themes.all())
+    agenda = queries.Agenda(event, themes)
     partners = queries.partners_of(event)
+    lines = [{"role": partner.get_role_display(), "name": str(partner.institution)} for partner in partners]
+    subjects = [{"title": str(theme.title), "text": str(theme.questions), "lang": theme.title.language} for theme in themes]
+    disclaimers = [partner.disclaimer for partner in partners if partner.disclaimer]
     return _page(
         request,
         "events/public/event.html",
         event,
         steps=_steps(event),
-        themes=[{"title": theme.title, "text": theme.questions, "lang": ""} for theme in event.themes.all()],
-        days=queries.agenda_days(event, items),
-        speakers=queries.speakers_of(items),
-        partners=[{"role": partner.get_role_display(), "name": partner.institution} for partner in partners],
-        disclaimers=[partner.disclaimer for partner in partners if partner.disclaimer],
+        agenda=agenda,
+        themes=subjects,
+        partners=lines,
+        disclaimers=disclaimers,
         count=queries.count_words(event),
         languages=[language_name(code) for code in event.languages],
+        key=queries.page_key(event, agenda, subjects, lines, disclaimers),
     )
 
 
@@ -109,7 +113,7 @@ def _steps(event: Event) -> list[Step]:
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole agenda by day."""
     event = _event(request, slug)
-    return _page(request, "events/public/agenda.html", event, days=queries.agenda_days(event, queries.agenda_items(event)))
+    return _page(request, "events/public/agenda.html", event, agenda=queries.Agenda(event, event.themes.all()))
 
 
 @declare("public")
@@ -117,20 +121,25 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda as a feed that calendars subscribe to. One of a discreet event says neither what nor where."""
     event = _event(request, slug)
-    url = request.build_absolute_uri(event.get_absolute_url())
-    off = event.state == "cancelled"
+    agenda = queries.Agenda(event, ())
+    key = fingerprint(queries.page_key(event, agenda), get_language(), settings.SITE_URL)
+    body = caches["local"].get_or_set(f"agenda.ics:{key}", lambda: _feed(event, agenda), timeout=3600)
+    return ical.response(body, "agenda" if event.is_discreet else event.slug)
+
+
+def _feed(event: Event, agenda: queries.Agenda) -> bytes:
+    url = f"{settings.SITE_URL}{event.get_absolute_url()}"
     items = [
         ical.Item(
             uid=str(item.uid), sequence=item.sequence, changed_at=item.changed_at, starts_at=item.starts_at, ends_at=item.ends_at,
             summary=_("Meeting") if event.is_discreet else str(item.title),
             place="" if event.is_discreet else ", ".join(part for part in (item.room, event.venue, event.city) if part),
             url="" if event.is_discreet else f"{url}#{item.anchor}",
-            cancelled=item.cancelled or off,
+            cancelled=item.cancelled or event.state == EventState.CANCELLED,
         )
-        for item in queries.agenda_items(event)
+        for item in agenda.items
     ]  # fmt: skip
-    name = _("Meeting") if event.is_discreet else str(event.title)
-    return ical.response(ical.feed(name, items, event.zone), "agenda" if event.is_discreet else event.slug)
+    return ical.feed(_("Meeting") if event.is_discreet else str(event.title), items, event.zone)
 
 
 @declare("public")

@@ -6,6 +6,7 @@ That page is opened by a secret in its address: it is in no cache, no search eng
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,7 +37,7 @@ ENDED = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """The registration form of an event."""
-    event = get_object_or_404(queries.event_pages(request.actor), slug=slug)
+    event = get_object_or_404(queries.event_pages(request.actor).annotate(has_area_seats=queries.HAS_AREA_SEATS), slug=slug)
     window = queries.registration_status(event)
     context = {"event": event, "window": window}
     if not window.can_register:
@@ -82,7 +83,7 @@ def own(view: Callable) -> Callable:
 @own
 def done(request: HttpRequest, registration: Registration, _actor: Actor, token: str) -> HttpResponse:
     """Thank you: what happened and what happens next."""
-    context = _about(registration) | {"token": token, "own_url": request.build_absolute_uri(_page_url(token))}
+    context = _about(registration) | {"token": token, "own_url": f"{settings.SITE_URL}{_page_url(token)}"}
     return render(request, "events/registration/done.html", context)
 
 
