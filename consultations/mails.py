@@ -26,7 +26,7 @@ def circulated(mail: outbox.Mail) -> outbox.Message:
     words = {
         "session": minutes.session.title.in_language(mail.language)[0],
         "event": event.title.in_language(mail.language)[0],
-        "host": str(event.host),
+        "host": _("the organiser") if event.is_discreet else str(event.host),
         "until": date_format(minutes.corrections_until.astimezone(event.zone).date(), "j F Y"),
         "link": f"{settings.SITE_URL}/minutes/read/{mail.secrets['token']}/",
     }

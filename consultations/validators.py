@@ -183,8 +183,8 @@ _MIXED = re.compile(r"[a-z][A-Z]")
 def old_font(text: str) -> str:
     """ "bijoy" or "inpage" when the text looks typed for SutonnyMJ or copied from InPage, so that others would see nonsense; else "".
 
-    A guess for a hint, never a reason to refuse. Bijoy puts Bangla on Latin letters: many `v` (the sign of a long a), capitals
-    inside words, signs such as † and ‡. InPage's text comes out as runs of accented letters and signs.
+    A guess for a hint, never a reason to refuse. Bijoy puts Bangla on Latin letters: many `v` (the sign of a long a), few vowels,
+    capitals inside words, signs such as † and ‡. InPage's text comes out as runs of accented letters and signs.
     """
     if any("\u0600" <= c <= "\u06ff" or "\u0980" <= c <= "\u09ff" for c in text):
         return ""
@@ -195,9 +195,11 @@ def old_font(text: str) -> str:
     accented = len(_LATIN_1.findall(text)) / len(solid)
     if strange + accented > 0.5:
         return "inpage"
+    letters = [c for c in text.lower() if c.isalpha() and c.isascii()]
+    vowels = sum(c in "aeiou" for c in letters) / max(len(letters), 1)  # words of Latin script have more than a third
+    long_a = letters.count("v") / max(len(letters), 1)
+    if long_a > 0.06 and vowels < 0.27:
+        return "bijoy"
     words = re.findall(r"[^\s.,;:!?()]{2,}", text)
     mixed = sum(bool(_MIXED.search(word)) for word in words) / max(len(words), 1)
-    long_a = sum(c in "vV" for c in solid) / len(solid)
-    if long_a > 0.06 and (mixed > 0.25 or strange > 0.02 or long_a > 0.12):
-        return "bijoy"
     return "bijoy" if strange > 0.06 and mixed > 0.25 else ""

@@ -100,6 +100,11 @@ def _page(
     )
 
 
+def _sent(request: HttpRequest):
+    """What was sent, an empty form too."""
+    return request.POST if request.method == "POST" else None
+
+
 def _try(request: HttpRequest, form, call, done: str) -> bool:
     """Run the service with the form's answers. False, with the reason in the form, when it refuses."""
     if not form.is_valid():
@@ -123,7 +128,7 @@ def minutes_circulate(request: HttpRequest, slug: str, uid) -> HttpResponse:
     minutes = circle_minutes(request, slug, uid)
     require(request.actor, "consultations.circulate_minutes", minutes)
     until = timezone.localdate(timezone=minutes.event.zone) + timedelta(days=settings.CORRECTION_DAYS)
-    form = CirculateForm(request.POST or None, initial={"until": until})
+    form = CirculateForm(_sent(request), initial={"until": until})
 
     def call() -> None:
         service.circulate(minutes, actor=request.actor, until=form.cleaned_data["until"])
@@ -172,7 +177,7 @@ def minutes_approve(request: HttpRequest, slug: str, uid) -> HttpResponse:
     )
     today = timezone.localdate(timezone=minutes.event.zone)
     form = ApproveForm(
-        request.POST or None, initial={"on": today, "office": (user and user.designation) or _("The chair")}
+        _sent(request), initial={"on": today, "office": (user and user.designation) or _("The chair")}
     )
 
     def call() -> None:
@@ -201,7 +206,7 @@ def minutes_publish(request: HttpRequest, slug: str, uid) -> HttpResponse:
     """What each audience will read, line by line; then publish."""
     minutes = circle_minutes(request, slug, uid)
     require(request.actor, "consultations.approve_minutes", minutes)
-    form = PublishForm(request.POST or None)
+    form = PublishForm(_sent(request))
 
     def call() -> None:
         service.publish(minutes, actor=request.actor)
@@ -227,7 +232,7 @@ def minutes_reopen(request: HttpRequest, slug: str, uid) -> HttpResponse:
     """Why, and what is lost by it: the approval, and the public page until the next one."""
     minutes = circle_minutes(request, slug, uid)
     require(request.actor, "consultations.approve_minutes", minutes)
-    form = ReopenForm(request.POST or None)
+    form = ReopenForm(_sent(request))
 
     def call() -> None:
         service.reopen(minutes, actor=request.actor, note=form.cleaned_data["note"])
@@ -249,7 +254,7 @@ def minutes_tighten(request: HttpRequest, slug: str, uid) -> HttpResponse:
     """A stricter rule, and what it takes from the entries for good."""
     minutes = circle_minutes(request, slug, uid)
     require(request.actor, "consultations.take_minutes", minutes)
-    form = RuleForm(request.POST or None, stricter_than=minutes.attribution)
+    form = RuleForm(_sent(request), stricter_than=minutes.attribution)
 
     def call() -> None:
         service.tighten(minutes, actor=request.actor, attribution=form.cleaned_data["attribution"])

@@ -1,0 +1,177 @@
+"""Every desk page of minutes x every role: who sees, who may see but not change, who learns nothing."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from consultations.models import Entry
+from events.models import EventRole
+from tests.consultations.helpers import prepared, published, started, write
+
+pytestmark = pytest.mark.django_db
+
+CIRCLE = {"organiser", "rapporteur", "drafter", "chair"}
+TEAM = {"registrar", "checkin", "programmer", "viewer"}
+STRANGERS = {"admin", "reviewer", "assessor", "outsider", "nobody"}
+EVERYONE = sorted(CIRCLE | TEAM | STRANGERS)
+
+
+def address(name: str, session, **more) -> str:
+    return reverse(f"consultations:{name}", kwargs={"slug": session.event.slug, "uid": session.uid, **more})
+
+
+def expected(who: str, readers: set[str]) -> int:
+    if who in readers:
+        return 200
+    return 404 if who in STRANGERS else 403
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_the_list_is_read_by_the_drafting_circle(event, cast, who):
+    url = reverse("consultations:minutes-list", args=[event.slug])
+    assert cast.client(who).get(url).status_code == expected(who, CIRCLE)
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_the_editor_is_read_by_the_drafting_circle(session, cast, who):
+    write(started(session, cast), cast.actor("rapporteur"))
+    assert cast.client(who).get(address("minutes-edit", session)).status_code == expected(who, CIRCLE)
+    assert cast.client(who).get(address("minutes-print", session)).status_code == expected(who, CIRCLE)
+
+
+@pytest.mark.parametrize(
+    ("page", "readers"),
+    [
+        ("minutes-circulate", {"organiser", "rapporteur", "chair"}),
+        ("minutes-approve", {"organiser", "chair"}),
+        ("minutes-publish", {"organiser", "chair"}),
+        ("minutes-reopen", {"organiser", "chair"}),
+        ("minutes-tighten", {"organiser", "rapporteur"}),
+    ],
+)
+@pytest.mark.parametrize("who", EVERYONE)
+def test_the_pages_of_steps_are_for_those_who_may_take_them(session, cast, page, readers, who):
+    prepared(session, cast)
+    client = cast.client(who)
+    assert client.get(address(page, session)).status_code == expected(who, readers)
+    assert client.post(address(page, session)).status_code == (400 if who in readers else expected(who, readers))
+
+
+@pytest.mark.parametrize("who", EVERYONE)
+def test_only_those_who_take_minutes_write_strike_and_move(session, cast, who):
+    of = started(session, cast)
+    entry = write(of, cast.actor("rapporteur"), "Before.")
+    client = cast.client(who)
+    posts = {
+        address("entries", session): {"text": "New.", "client_key": "k"},
+        address("entry-save", session, entry=entry.uid): {"text": "After.", "revision": 1},
+        address("entry-strike", session, entry=entry.uid): {},
+        address("minutes-summary", session): {"summary": "S."},
+        address("minutes-move", session): {"step": "prepare"},
+    }
+    for url, data in posts.items():
+        status = client.post(url, data).status_code
+        assert status == (302 if who in {"organiser", "rapporteur"} else expected(who, set())), url
+    if who not in {"organiser", "rapporteur"}:
+        assert list(Entry.objects.values_list("text", "struck_at")) == [("Before.", None)]
+
+
+def test_anonymous_people_sign_in_first_and_scripts_are_told_so(session, cast, client):
+    started(session, cast)
+    for name in ("minutes-edit", "minutes-print", "minutes-approve"):
+        response = client.get(address(name, session))
+        assert response.status_code == 302
+        assert "next=" in response.headers["Location"]
+    response = client.post(address("entries", session), {"text": "x"}, headers={"Accept": "application/json"})
+    assert (response.status_code, response.json()["code"]) == (401, "signed_out")
+
+
+@pytest.mark.parametrize("name", ["entry-save", "entry-strike", "minutes-summary", "minutes-move"])
+def test_addresses_that_write_do_not_answer_get(session, cast, name):
+    of = started(session, cast)
+    more = {"entry": write(of, cast.actor("rapporteur")).uid} if name.startswith("entry") else {}
+    assert cast.client("rapporteur").get(address(name, session, **more)).status_code == 405
+
+
+@pytest.mark.parametrize("name", ["minutes-list"])
+def test_the_list_does_not_answer_post(event, cast, name):
+    assert cast.client("rapporteur").post(reverse(f"consultations:{name}", args=[event.slug])).status_code == 405
+
+
+def test_what_does_not_exist_looks_like_what_is_foreign(session, cast):
+    of = started(session, cast)
+    client = cast.client("rapporteur")
+    missing = uuid.uuid4()
+    for name in ("minutes-edit", "minutes-print", "minutes-circulate"):
+        assert client.get(reverse(f"consultations:{name}", args=[session.event.slug, missing])).status_code == 404
+    assert client.post(address("entry-save", session, entry=missing), {"text": "x"}).status_code == 404
+    assert client.get(reverse("consultations:minutes-list", args=["no-such-event"])).status_code == 404
+    assert of.entries.count() == 0
+
+
+def test_minutes_that_were_not_started_have_no_pages_but_the_first(session, cast):
+    client = cast.client("organiser")
+    assert client.get(address("minutes-edit", session)).status_code == 200
+    for name in ("minutes-print", "minutes-approve", "minutes-publish", "minutes-tighten"):
+        assert client.get(address(name, session)).status_code == 404
+
+
+def test_an_entry_of_other_minutes_is_not_found_under_this_address(session, event, cast):
+    started(session, cast)
+    other = started(event.sessions.last(), cast)
+    entry = write(other, cast.actor("rapporteur"), "Other.")
+    response = cast.client("rapporteur").post(address("entry-save", session, entry=entry.uid), {"text": "Changed.", "revision": 1})
+    assert response.status_code == 404
+    assert Entry.objects.get().text == "Other."
+
+
+def test_a_rapporteur_limited_to_a_session_sees_only_that_one(session, event, cast):
+    EventRole.objects.get(event=event, role="rapporteur").sessions.set([session])
+    other = event.sessions.last()
+    started(session, cast)
+    started(other, cast, by="organiser")
+    client = cast.client("rapporteur")
+    html = client.get(reverse("consultations:minutes-list", args=[event.slug])).content.decode()
+    assert "Gap analysis: practice" in html
+    assert "Who watches over it" not in html
+    assert client.get(address("minutes-edit", session)).status_code == 200
+    assert client.get(address("minutes-edit", other)).status_code == 404
+    assert client.post(address("entries", other), {"text": "x", "client_key": "k"}).status_code == 404
+
+
+def test_a_sealed_entry_cannot_be_read_changed_or_struck_by_others_who_write(session, event, cast):
+    of = started(session, cast)
+    entry = write(of, cast.actor("organiser"), "Sealed words.", kind="testimony")
+    client = cast.client("rapporteur")
+    html = client.get(address("minutes-edit", session)).content.decode()
+    assert "Sealed words." not in html
+    assert 'data-number="1"' in html
+    assert client.post(address("entry-save", session, entry=entry.uid), {"text": "x", "revision": 1}).status_code == 404
+    assert client.post(address("entry-strike", session, entry=entry.uid)).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["anonymous", *EVERYONE])
+def test_published_minutes_are_for_everyone_and_all_others_for_the_circle(session, cast, who):
+    of = prepared(session, cast)
+    assert cast.client(who).get(of.get_absolute_url()).status_code == (200 if who in CIRCLE else 404)
+    from consultations.services import minutes
+
+    minutes.approve(of, actor=cast.actor("chair"), signature="in_system")
+    assert cast.client(who).get(of.get_absolute_url()).status_code == (200 if who in CIRCLE else 404)
+    minutes.publish(of, actor=cast.actor("chair"))
+    assert cast.client(who).get(of.get_absolute_url()).status_code == 200
+
+
+def test_public_minutes_do_not_answer_post_or_unknown_ids(session, cast, client):
+    of = published(session, cast)
+    assert client.post(of.get_absolute_url()).status_code == 405
+    assert client.get(f"/minutes/{uuid.uuid4()}/").status_code == 404
+    assert client.get("/minutes/1/").status_code == 404
+
+
+def test_minutes_of_an_event_that_was_hidden_disappear(session, event, cast, client):
+    of = published(session, cast)
+    event.visibility = "restricted"
+    event.save()
+    assert client.get(of.get_absolute_url()).status_code == 404
