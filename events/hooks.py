@@ -19,8 +19,10 @@ from core.registry import (
 from events import mails, mails_desk, rules, steps, tasks, workflow  # noqa: F401 - registers permissions, machines and mails
 from events.enums import EventRoleCode
 from events.models import Event, EventRole
-from events.services import retention  # noqa: F401 - registers the periodic forgetting
-from events.services import team
+from events.services import (
+    retention,  # noqa: F401 - registers the periodic forgetting
+    team,
+)
 
 desk_tasks.add(tasks.tasks)
 event_invitations.add(team.take_invitation)

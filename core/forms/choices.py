@@ -68,6 +68,8 @@ class ObjectField(NamesItself, forms.ModelChoiceField):
         self.hints, self.columns = hints or {}, columns
         if radios:
             kwargs |= {"widget": forms.RadioSelect, "empty_label": None}
+        else:
+            kwargs.setdefault("empty_label", _("Choose…") if kwargs.get("required", True) else "—")
         super().__init__(queryset, to_field_name=key, **kwargs)
 
     def to_python(self, value):

@@ -68,7 +68,7 @@ class EventForm(forms.Form):
     )
     title = forms.TextMapField(label=_("Title"), max_length=200)
     kind = forms.ChoiceField(
-        label=_("What it is"), choices=enums.EventKind.choices, radios=False, initial="consultation"
+        label=_("Kind of event"), choices=enums.EventKind.choices, radios=False, initial="consultation"
     )
     summary = forms.TextMapField(
         label=_("In a few sentences"), max_length=4_000, multiline=True, required=False
@@ -126,6 +126,11 @@ class EventForm(forms.Form):
             if kept
             else _("Kept sealed; only confirmed people get it, one by one.")
         )
+
+    @property
+    def language_names(self) -> list[str]:
+        """The languages whose texts the form asks for now."""
+        return [language_name(code) for code in self.fields["title"].languages]
 
     def _now(self, name: str):
         """What the field holds at this moment: typed, or as it was before."""
@@ -236,6 +241,7 @@ class PartnerForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["institution"].queryset = Institution.objects.order_by("name")
+        self.fields["institution"].quiet = self.fields["name"].quiet = True
 
     def clean(self):
         data = super().clean()

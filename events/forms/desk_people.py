@@ -43,6 +43,7 @@ class LimitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = list(category_labels().items())
         self.fields["area"].queryset = areas_of(event)
+        self.fields["category"].quiet = self.fields["area"].quiet = True
 
     def clean(self):
         data = super().clean()

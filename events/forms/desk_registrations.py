@@ -139,6 +139,10 @@ class RevealForm(forms.Form):
     purpose = forms.ChoiceField(label=_("Why do you need it?"), choices=PURPOSES)
     words = forms.TextField(label=_("The reason"), max_length=160, required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["words"].quiet = True
+
     def clean(self):
         data = super().clean()
         if data.get("purpose") == "other" and not data.get("words") and "words" not in self.errors:

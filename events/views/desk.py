@@ -9,6 +9,7 @@ from core.desk import RailItem
 from core.permissions import require
 from core.registry import event_places
 from events.models import Event
+from events.queries import date_words
 
 
 def team_event(request: HttpRequest, slug: str, permission: str = "events.see_desk") -> Event:
@@ -34,5 +35,6 @@ def desk_page(
         "rail_title": str(event),
         "rail_name": _("Organiser desk"),
     }
+    event.when = date_words(event)
     with timezone.override(event.zone):
         return render(request, template, frame | context, status=status)

@@ -26,6 +26,7 @@ from directory.queries import district_level
 from events import coverage, enums
 from events.forms.desk_event import ChangeEventForm, NewEventForm, NoteForm
 from events.models import Event
+from events.queries import date_words
 from events.services import events as service
 from events.services import seats
 from events.views.desk import desk_page, team_event
@@ -61,12 +62,13 @@ def event_list(request: HttpRequest) -> HttpResponse:
     confirmed = Count("registrations", filter=Q(registrations__state="confirmed"))
     events = Event.objects.for_team(actor).select_related("host").annotate(confirmed=confirmed)
     table = list_page(request, events, filters=EventFilters, sorts=SORTS, default_sort="date")
+    for event in table.rows:
+        event.when = date_words(event)
     context = {
         "table": table,
         "may_create": bool(actor.organiser_of),
         "rail": rail_for(actor),
         "rail_key": "events",
-        "now": timezone.now(),
     }
     return render(request, "events/desk/event_list.html", context)
 
@@ -76,12 +78,10 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def upcoming(request: HttpRequest) -> HttpResponse:
     """The next events of this person, for the slot on the desk's first page."""
-    events = (
-        Event.objects.for_team(request.actor)
-        .filter(ends_at__gt=timezone.now())
-        .exclude(state="cancelled")
-        .order_by("starts_at")[:3]
-    )
+    coming = Event.objects.for_team(request.actor).filter(ends_at__gt=timezone.now()).exclude(state="cancelled")
+    events = list(coming.order_by("starts_at")[:3])
+    for event in events:
+        event.when = date_words(event)
     rows = [
         (event, coverage.numbers(event) if may(request.actor, "events.see_coverage", event) else None)
         for event in events
@@ -290,7 +290,7 @@ def event_cancel(request: HttpRequest, slug: str) -> HttpResponse:
         _("The event cannot be taken up again; nobody can register any more."),
         ngettext("One person gets a mail.", "%(n)d people get a mail.", told) % {"n": told},
     ]
-    context = {"title": _("Cancel this event?"), "lost": lost, "form": form, "submit": _("Cancel the event")}
+    context = {"title": _("Call this event off?"), "lost": lost, "form": form, "submit": _("Call the event off")}
     return desk_page(
         request,
         "confirm_desk.html",

@@ -55,7 +55,7 @@ def mail_list(request: HttpRequest, slug: str) -> HttpResponse:
     names = _names(table.rows)
     for mail in table.rows:
         mail.what = NAMES.get(mail.template, mail.subject or _("Message"))
-        mail.whom = mail.to_label or names.get(mail.context.get("registration", ""), "")
+        mail.whom = names.get(mail.context.get("registration", "")) or mail.to_label
     context = {"table": table, "failed": counts.get(State.FAILED, 0), "paused": cache.get(outbox.PAUSE_KEY)}
     return desk_page(request, "events/desk/mail.html", event, "desk-mail", **context)
 

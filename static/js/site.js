@@ -88,4 +88,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (spoken) document.getElementById("announce").textContent = spoken.textContent.trim();
 });
 
+// On a phone the rail is longer than the screen: show where one is.
+const here = document.querySelector(".rail [aria-current]");
+if (here) here.closest("ul").scrollLeft += here.getBoundingClientRect().left - window.innerWidth / 2 + here.offsetWidth / 2;
+
 prepare(document);
