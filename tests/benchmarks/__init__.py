@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 
@@ -38,3 +39,13 @@ def queries(work: Callable[[], object]) -> int:
     with CaptureQueriesContext(connection) as captured:
         work()
     return len(captured)
+
+
+def cost(what: str, client: Client, path: str, promise: str = "") -> Figure:
+    """CPU and SQL of one page."""
+    answer = client.get(path)
+    if answer.status_code != 200:
+        return Figure(what, f"answers {answer.status_code}", promise)
+    size = len(answer.getvalue()) // 1024
+    milliseconds, statements = cpu(lambda: client.get(path)), queries(lambda: client.get(path))
+    return Figure(what, f"{milliseconds:.1f} ms, {statements} SQL, {size} KB", promise)
