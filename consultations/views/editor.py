@@ -50,7 +50,7 @@ def minutes_list(request: HttpRequest, slug: str) -> HttpResponse:
     return desk_page(request, "consultations/minutes_list.html", event, **context)
 
 
-@declare(*CIRCLE, methods=("GET", "POST"))
+@declare(*CIRCLE, methods=("GET", "POST"), write=WRITERS)
 @desk
 @require_http_methods(["GET", "POST"])
 def minutes_edit(request: HttpRequest, slug: str, uid) -> HttpResponse:

@@ -24,7 +24,7 @@ WRITERS = ("rapporteur", "manager", "organiser")
 SENT_AGAIN = ("language", "kind", "theme", "who", "speaker", "visibility", "interpreted", "client_key")
 
 
-@declare(*CIRCLE, methods=("GET", "POST"))
+@declare(*CIRCLE, methods=("GET", "POST"), write=WRITERS)
 @desk
 @require_http_methods(["GET", "POST"])
 def entries(request: HttpRequest, slug: str, uid) -> HttpResponse:
