@@ -9,6 +9,7 @@ from functools import partial
 
 import pytest
 from django.db import connection
+from django.test import Client
 
 from core import locking
 from core.actors import ANONYMOUS, SYSTEM
@@ -49,7 +50,9 @@ def test_300_people_on_100_seats(crowded):
     assert crowded.queue_counter == 300
 
 
-only_postgres = pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite a transaction is alone without our lock")
+only_postgres = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="on SQLite a transaction is alone without our lock"
+)
 
 
 @pytest.fixture
@@ -97,7 +100,9 @@ def test_without_the_lock_the_constraint_still_refuses_two_with_one_number(crowd
 
 def test_the_same_form_twenty_times_is_one_registration(crowded):
     token = registrations.new_form_token()
-    send = partial(registrations.register, crowded, actor=ANONYMOUS, name="A", email="a@b.org", form_token=token)
+    send = partial(
+        registrations.register, crowded, actor=ANONYMOUS, name="A", email="a@b.org", form_token=token
+    )
     results = together([send] * 20, at_once=20)
     assert failures(results) == []
     assert len({(result.registration.pk, result.manage_token) for result in results}) == 1
@@ -105,9 +110,30 @@ def test_the_same_form_twenty_times_is_one_registration(crowded):
     assert Registration.objects.count() == OutboundMail.objects.count() == 1
 
 
+def test_twenty_identical_posts_get_one_answer(crowded):
+    """The same through the page: a nervous finger, a slow network, a proxy that tries again."""
+    answers = {
+        "name": "A",
+        "email": "a@b.org",
+        "language": "en",
+        "area": "-",
+        "form_token": registrations.new_form_token(),
+    }
+    post = partial(Client().post, f"/events/{crowded.slug}/register/", answers)
+    results = together([post] * 20, at_once=20)
+    assert failures(results) == []
+    assert {result.status_code for result in results} == {302}
+    assert len({result["Location"] for result in results}) == 1
+    assert Registration.objects.count() == OutboundMail.objects.count() == 1
+
+
 def test_two_districts_at_once(crowded, areas):
     Pool.objects.create(event=crowded, kind="per_area", level=2, size=3)
-    crowd = [partial(join, crowded, number, area=area) for number in range(20) for area in (areas.karachi, areas.lahore)]
+    crowd = [
+        partial(join, crowded, number, area=area)
+        for number in range(20)
+        for area in (areas.karachi, areas.lahore)
+    ]
     assert failures(together([*crowd], at_once=20)) == []
     for area in (areas.karachi, areas.lahore):
         states = crowded.registrations.filter(area=area).order_by("queue_no").values_list("state", flat=True)
@@ -123,7 +149,9 @@ def test_people_withdraw_while_others_come(crowded):
     assert failures(together(mixed, at_once=20)) == []
     assert confirmed(crowded) == 20
     waiting = crowded.registrations.filter(state="waitlisted").order_by("queue_no").first()
-    assert not crowded.registrations.filter(state="confirmed", queue_no__gt=waiting.queue_no).exists()  # nobody jumped the queue
+    assert not crowded.registrations.filter(
+        state="confirmed", queue_no__gt=waiting.queue_no
+    ).exists()  # nobody jumped the queue
 
 
 def test_approvals_at_once_give_no_more_than_there_is(crowded):
