@@ -47,22 +47,18 @@ class Route:
 
 def all_routes() -> list[Route]:
     """Every route, in the order in which addresses are tried."""
-    return list(_walk(get_resolver().url_patterns, "", ""))
+    return list(_walk(get_resolver().url_patterns, "", "", ()))
 
 
-def _walk(patterns, prefix: str, namespace: str) -> Iterator[Route]:
+def _walk(patterns, prefix: str, namespace: str, arguments: tuple[str, ...]) -> Iterator[Route]:
     for pattern in patterns:
         path = prefix + str(pattern.pattern)
+        names = (*arguments, *pattern.pattern.regex.groupindex)
         if isinstance(pattern, URLResolver):
             inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
-            yield from _walk(pattern.url_patterns, path, inner)
+            yield from _walk(pattern.url_patterns, path, inner, names)
         elif isinstance(pattern, URLPattern):
-            yield Route(
-                f"{namespace}{pattern.name or ''}",
-                path,
-                tuple(pattern.pattern.regex.groupindex),
-                _declared(pattern, namespace),
-            )
+            yield Route(f"{namespace}{pattern.name or ''}", path, names, _declared(pattern, namespace))
 
 
 def _declared(pattern: URLPattern, namespace: str) -> Declaration | None:

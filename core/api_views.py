@@ -34,6 +34,13 @@ class View(APIView):
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
 
+    def must_be(self, allowed: bool) -> None:
+        """401 for nobody and 403 for others, unless `allowed`: for calls that name no object yet."""
+        if not self.actor.is_signed_in:
+            self.permission_denied(self.request)
+        if not allowed:
+            raise Forbidden()
+
     def must(self, permission: str, obj) -> None:
         """403 unless the actor has the permission."""
         if not rules.has_perm(permission, self.actor, obj):

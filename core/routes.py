@@ -19,18 +19,30 @@ AUDIENCES = frozenset(
 
 @dataclass(frozen=True)
 class Declaration:
+    """roles: who may read (and write, unless `writers` says otherwise)."""
+
     roles: frozenset[str]
     methods: tuple[str, ...]
     discloses: str = ""
+    writers: frozenset[str] | None = None
+
+    def roles_for(self, method: str) -> frozenset[str]:
+        """Who may call by this method."""
+        return self.roles if self.writers is None or method in ("GET", "HEAD") else self.writers
 
 
-def declare(*roles: str, methods: tuple[str, ...] = ("GET",), discloses: str = "") -> Callable:
-    """Decorator of a view function or class: who may use it, by which methods, and what it discloses."""
-    if unknown := set(roles) - AUDIENCES:
+def declare(
+    *roles: str, methods: tuple[str, ...] = ("GET",), discloses: str = "", write: tuple[str, ...] | None = None
+) -> Callable:
+    """Decorator of a view function or class: who may use it, by which methods, and what it discloses.
+
+    `write`: who may change something, where those are others than who may read.
+    """
+    if unknown := {*roles, *(write or ())} - AUDIENCES:
         raise ValueError(f"unknown audience {unknown}")
 
     def mark(view):
-        view.declared = Declaration(frozenset(roles), methods, discloses)
+        view.declared = Declaration(frozenset(roles), methods, discloses, None if write is None else frozenset(write))
         return view
 
     return mark

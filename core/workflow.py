@@ -9,6 +9,7 @@ from datetime import date
 
 import rules
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -27,7 +28,7 @@ class Transition:
     """
 
     name: str
-    label: str
+    label: str | Promise
     sources: tuple[str, ...]
     target: str
     permission: str
@@ -77,7 +78,7 @@ def apply(
 ) -> StatusChange:
     """Move `obj` along the transition `name` and write the history row; `obj` itself carries the new state afterwards.
 
-    1. locks the row and reads its state again, 2. checks state, permission and evidence, 3. saves the state and `update_fields`
+    1. locks the row and reads its state again, 2. checks permission, state and evidence, 3. saves the state and `update_fields`
     (set on `obj` by the caller), 4. appends the change row. `evidence` goes into the row's `data`: plain values, nothing personal.
     Raises InvalidTransition (409), Forbidden (403), DomainError for missing evidence. Call it inside the service's transaction.
     """
@@ -85,14 +86,14 @@ def apply(
     evidence = dict(evidence or {})
     with transaction.atomic():
         current = machine.state_of(obj if already_locked else lock(obj))
+        if not actor.is_system and not rules.has_perm(move.permission, actor, obj):
+            raise Forbidden()
         if current not in move.sources:
             raise InvalidTransition(
                 _("This is not possible now: the present state is “%(state)s”.") % {"state": machine.states(current).label},
                 state=current,
                 transition=name,
             )
-        if not actor.is_system and not rules.has_perm(move.permission, actor, obj):
-            raise Forbidden()
         for required in move.requires:
             if evidence.get(required) in (None, "", [], {}):
                 raise DomainError.on(required, _("Please fill in this field first."), "required")

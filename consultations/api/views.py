@@ -35,7 +35,9 @@ class SessionMinutes(View):
 
     def post(self, request, uid):
         """Start the minutes of a session under an attribution rule."""
-        minutes = service.open_minutes(self._session(uid), actor=self.actor, **self.read(s.MinutesInput))
+        session = self._session(uid)
+        self.must("consultations.take_minutes", Minutes(session=session))
+        minutes = service.open_minutes(session, actor=self.actor, **self.read(s.MinutesInput))
         return Response(s.MinutesOutput(minutes).data, status=201)
 
 

@@ -22,7 +22,7 @@ def _flat(data: dict) -> dict:
     return data
 
 
-@declare("public", "organiser", methods=("GET", "POST"))
+@declare("public", methods=("GET", "POST"), write=("organiser",))
 class EventList(View):
     serializer_class = s.EventOutput
 
@@ -47,15 +47,14 @@ class EventList(View):
 
     def post(self, request):
         """Make an event (a draft until it is published)."""
-        if not self.actor.is_signed_in:
-            self.permission_denied(request)
+        self.must_be(bool(self.actor.organiser_of))
         data = _flat(self.read(s.EventInput))
         host = institution(data.pop("host"), field="host")
         event = event_service.create_event(host, actor=self.actor, **data)
         return Response(s.EventOutput(event).data, status=201)
 
 
-@declare("public", "organiser", "manager", methods=("GET", "PATCH"))
+@declare("public", methods=("GET", "PATCH"), write=("organiser", "manager"))
 class EventDetail(View):
     serializer_class = s.EventOutput
 
@@ -91,7 +90,7 @@ class EventAction(View):
         return Response(s.EventOutput(event).data)
 
 
-@declare("public", "organiser", "manager", "programme", methods=("GET", "POST"))
+@declare("public", methods=("GET", "POST"), write=("organiser", "manager", "programme"))
 class ThemeList(View):
     serializer_class = s.ThemeOutput
 
@@ -109,7 +108,7 @@ class ThemeList(View):
         )
 
 
-@declare("public", "organiser", "manager", "programme", methods=("GET", "POST"))
+@declare("public", methods=("GET", "POST"), write=("organiser", "manager", "programme"))
 class SessionList(View):
     serializer_class = s.SessionOutput
 
@@ -154,7 +153,7 @@ class RoomList(View):
         return self.listed(event_for(self.actor, slug).rooms.all(), s.RoomOutput)
 
 
-@declare("organiser", "manager", "registration", "team", methods=("GET", "POST"))
+@declare("team", "organiser", methods=("GET", "POST"), write=("organiser", "manager"))
 class PlacesList(View):
     serializer_class = s.PlacesOutput
 

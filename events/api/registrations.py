@@ -29,7 +29,7 @@ def _fields(data: dict) -> dict:
     return data
 
 
-@declare("public", "organiser", "manager", "registration", methods=("GET", "POST"), discloses="names")
+@declare("organiser", "manager", "registration", methods=("GET", "POST"), discloses="names", write=("public",))
 class RegistrationList(View):
     serializer_class = s.RegistrationOutput
 
@@ -90,14 +90,9 @@ class _OneRegistration(View):
 
 
 @declare(
-    "organiser",
-    "manager",
-    "registration",
-    "checkin",
-    "participant",
-    methods=("GET", "PATCH"),
-    discloses="names",
-)
+    "organiser", "manager", "registration", "checkin", "participant",
+    methods=("GET", "PATCH"), discloses="names", write=("organiser", "manager", "registration", "participant"),
+)  # fmt: skip
 class RegistrationDetail(_OneRegistration):
     serializer_class = s.RegistrationOutput
 

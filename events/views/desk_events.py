@@ -73,7 +73,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return render(request, "events/desk/event_list.html", context)
 
 
-@declare(*ANYONE)
+@declare("signed_in")
 @login_required
 @require_GET
 def upcoming(request: HttpRequest) -> HttpResponse:

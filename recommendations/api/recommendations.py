@@ -39,7 +39,7 @@ def one_for(actor, ref: str) -> Recommendation:
     return get_object_or_404(rows, ref=ref)
 
 
-@declare("public", "drafter", "chair", "manager", "organiser", methods=("GET", "POST"))
+@declare("public", methods=("GET", "POST"), write=("drafter", "chair", "manager", "organiser"))
 class RecommendationList(View):
     serializer_class = s.RecommendationOutput
 
@@ -60,6 +60,7 @@ class RecommendationList(View):
 
     def post(self, request):
         """Draft a recommendation from entries of the minutes, or with the reason why it has none."""
+        self.must_be(self.actor.is_team)
         data = self.read(s.RecommendationInput)
         event = team_event(self.actor, data.pop("event"))
         data["theme"] = theme(event, data.get("theme"))
@@ -82,7 +83,7 @@ class RecommendationList(View):
         return [rows[uid] for uid in uids]
 
 
-@declare("public", "drafter", "chair", "manager", "organiser", "reviewer")
+@declare("public")
 class RecommendationDetail(View):
     serializer_class = s.RecommendationOutput
 

@@ -21,12 +21,13 @@ def rows_for(actor):
     return rows.prefetch_related("documents", "items__recommendation")
 
 
-@declare(*TEAM, "reviewer", methods=("GET", "POST"))
+@declare(*TEAM, "team", "reviewer", methods=("GET", "POST"))
 class SubmissionList(View):
     serializer_class = s.SubmissionOutput
 
     def get(self, request):
         """The team's submissions, or what was put to one's own institution."""
+        self.must_be(self.actor.is_team or self.actor.is_reviewer)
         filters = {"state": "state", "addressee": "addressee__code", "event": "event__slug"}
         return self.listed(
             rows_for(self.actor), s.SubmissionOutput, filters=filters, ordering=["sent_at", "respond_by"]
@@ -34,6 +35,7 @@ class SubmissionList(View):
 
     def post(self, request):
         """Prepare a submission of adopted recommendations to one addressee."""
+        self.must_be(self.actor.is_team)
         data = self.read(s.SubmissionInput)
         event = team_event(self.actor, data.pop("event"))
         refs = data.pop("recommendations")

@@ -21,6 +21,7 @@ class Command(BaseCommand):
                 "name": route.name,
                 "path": f"/{route.path}",
                 "roles": sorted(route.declared.roles) if route.declared else None,
+                "writers": sorted(route.declared.roles_for("POST")) if route.declared else None,
                 "methods": list(route.declared.methods) if route.declared else None,
                 "discloses": route.declared.discloses if route.declared else "",
             }
