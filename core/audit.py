@@ -72,16 +72,18 @@ def seal(limit: int = 2_000) -> int:
 
 def verify() -> dict:
     """{"rows": sealed rows, "unsealed": tail, "head": last hash, "breaks": ["row 7: ..."]} of the whole chain."""
-    breaks, expected, previous = [], 0, ""
+    breaks: list[str] = []
+    expected, previous = 0, ""
     for event in AuditEvent.objects.filter(sequence__isnull=False).order_by("sequence").iterator(chunk_size=1_000):
         expected += 1
-        if event.sequence != expected:
-            breaks.append(f"row {expected}: missing, the next one is {event.sequence}")
-            expected = event.sequence
+        place = event.sequence or 0
+        if place != expected:
+            breaks.append(f"row {expected}: missing, the next one is {place}")
+            expected = place
         elif event.previous_hash != previous:
-            breaks.append(f"row {event.sequence}: does not follow the row before it")
-        if digest(event, event.sequence, event.previous_hash) != event.hash:
-            breaks.append(f"row {event.sequence}: was changed after it was sealed")
+            breaks.append(f"row {place}: does not follow the row before it")
+        if digest(event, place, event.previous_hash) != event.hash:
+            breaks.append(f"row {place}: was changed after it was sealed")
         previous = event.hash
     counter = Counter.objects.filter(scope="audit", kind="chain", year=0).first()
     if counter and counter.value != expected:

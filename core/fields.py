@@ -80,8 +80,8 @@ class TextMapField(models.JSONField):
         if not all(isinstance(k, str) and isinstance(v, str) for k, v in (value or {}).items()):
             raise ValidationError("A text map holds texts by language code.")
 
-    def contribute_to_class(self, cls, name, **kwargs):
-        super().contribute_to_class(cls, name, **kwargs)
+    def contribute_to_class(self, cls, name, private_only=False):
+        super().contribute_to_class(cls, name, private_only)
         setattr(cls, self.attname, _TextMapAttribute(self.attname))
 
 

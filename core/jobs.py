@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
@@ -95,7 +96,7 @@ def enqueue(
 def _wake(row: Job) -> None:
     now = timezone.now()
     Job.objects.filter(pk=row.pk).update(woken_at=max(now, row.run_at))
-    options = {"queue_name": row.queue}
+    options: dict[str, Any] = {"queue_name": row.queue}
     if row.run_at > now:
         options["run_after"] = row.run_at
     run_job.using(**options).enqueue(row.pk)
@@ -141,7 +142,7 @@ def _failed(row: Job, error: Exception) -> None:
         type(error).__name__,
         exc_info=not hopeless,
     )
-    changes = {"error": str(error)[:2_000] or type(error).__name__, "lease_until": None}
+    changes: dict[str, Any] = {"error": str(error)[:2_000] or type(error).__name__, "lease_until": None}
     if hopeless:
         changes |= {"state": Job.State.FAILED, "finished_at": timezone.now()}
     else:

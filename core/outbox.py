@@ -180,7 +180,7 @@ def _refused(row: OutboundMail, error: Exception) -> str:
     codes = (
         [code for code, _text in error.recipients.values()]
         if isinstance(error, smtplib.SMTPRecipientsRefused)
-        else [error.smtp_code]
+        else [getattr(error, "smtp_code", 0)]
     )
     if all(code >= 500 for code in codes):
         OutboundMail.objects.filter(pk=row.pk).update(state=State.FAILED, error=_words(error))

@@ -167,7 +167,7 @@ class EventRole(Base):
     event = models.ForeignKey(Event, models.CASCADE, related_name="roles")
     user = models.ForeignKey(User, models.CASCADE, related_name="event_roles")
     role = models.CharField(max_length=14, choices=enums.EventRoleCode)
-    sessions = models.ManyToManyField("Session", blank=True, related_name="rapporteurs")
+    sessions = models.ManyToManyField("Session", blank=True, related_name="rapporteurs")  # type: ignore[var-annotated]
     granted_by = models.CharField(max_length=200, blank=True)
 
     class Meta:

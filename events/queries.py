@@ -128,14 +128,14 @@ def registration_status(event: Event) -> RegistrationStatus:
         if not event.waiting_list:
             return RegistrationStatus("closed", _("All places are taken"))
         return RegistrationStatus("full", _("All places are taken; there is a waiting list"))
-    places = _("%(left)s places left of %(seats)s") % {"left": left, "seats": event.seats} if left is not None else ""  # type: ignore[attr-defined]
+    places = _("%(left)s places left of %(seats)s") % {"left": left, "seats": event.seats} if left is not None else ""
     return RegistrationStatus("open", words, places)
 
 
 def places_left(event: Event) -> int | None:
     """Seats left in the event's own pool; None when it has none. For events from `event_pages`."""
     seats = getattr(event, "seats", None)
-    return None if seats is None else max(0, seats - event.seats_taken)  # type: ignore[attr-defined]
+    return None if seats is None else max(0, seats - event.seats_taken)
 
 
 def _day(event: Event, moment: datetime) -> str:

@@ -18,7 +18,7 @@ late by `respond_by < today` (`RecommendationQuerySet.overdue`), and a page then
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -145,7 +145,7 @@ def _compute(recommendations: Iterable[Recommendation]) -> dict[int, dict]:
 
 
 def _values(
-    rec: Recommendation, text: str, items: list[SubmissionItem], addressings: list[Addressing]
+    rec: Recommendation, text: str, items: Sequence[SubmissionItem], addressings: list[Addressing]
 ) -> dict:
     leads = {addressing.institution_id for addressing in addressings if addressing.role == AddresseeRole.LEAD}
     answers = [
@@ -164,7 +164,7 @@ def _values(
     }
 
 
-def _stage(rec: Recommendation, items: list[SubmissionItem], is_answered: bool) -> str:
+def _stage(rec: Recommendation, items: Sequence[SubmissionItem], is_answered: bool) -> str:
     if rec.state in _NOT_STANDING:
         return _NOT_STANDING[TextState(rec.state)].value
     states = {item.submission.state for item in items}
@@ -179,7 +179,7 @@ def _stage(rec: Recommendation, items: list[SubmissionItem], is_answered: bool) 
     return stage.value
 
 
-def _respond_by(rec: Recommendation, items: list[SubmissionItem]) -> date | None:
+def _respond_by(rec: Recommendation, items: Sequence[SubmissionItem]) -> date | None:
     """The earliest date on which an answer is due; each addressee owes one for what was put to it last."""
     if rec.state != TextState.ADOPTED:
         return None

@@ -144,4 +144,5 @@ def _give(invitation: Invitation, user: User) -> None:
         for take in event_invitations:
             take(invitation, user)
         return
+    assert invitation.institution is not None  # what is not for an event is for an institution
     members.add_membership(user, actor=SYSTEM, institution=invitation.institution, role=invitation.role)

@@ -262,9 +262,9 @@ def _check(event: Event) -> None:
 
 def _free_slug(event: Event) -> str:
     """An address from the title: Latin letters where it has any, the kind of event where not; a number when it is taken."""
-    english, *others = [event.title.get("en", ""), *event.title.values()]
+    texts = [event.title.get("en", ""), *event.title.values()]
     base = next(
-        (slug for text in (english, *others) if (slug := slugify(text)[:60].strip("-"))),
+        (slug for text in texts if (slug := slugify(text)[:60].strip("-"))),
         event.kind.replace("_", "-"),
     )
     if not re.search(r"\d{4}$", base):

@@ -48,12 +48,13 @@ class Seats:
         codes = path.rstrip("/").split("/")
         for pool in self.pools:
             if pool.kind == PoolKind.PER_AREA:
-                if len(codes) > pool.level:  # the area is of that level or below it
-                    yield pool, (pool.pk, codes[pool.level])
+                level = pool.level or 0
+                if len(codes) > level:  # the area is of that level or below it
+                    yield pool, (pool.pk, codes[level])
             elif (
                 pool.kind == PoolKind.EVENT
                 or (pool.kind == PoolKind.CATEGORY and pool.category == category)
-                or (pool.kind == PoolKind.AREA and path.startswith(pool.area.path))
+                or (pool.area is not None and path.startswith(pool.area.path))
             ):
                 yield pool, (pool.pk, "")
 

@@ -76,8 +76,9 @@ def acknowledge_by_answer(
     """
     hold(submission)
     known = submission.state in DELIVERY["acknowledge"].sources
-    too_early = on is None or (submission.delivered_on is not None and on < submission.delivered_on)
-    if known and their_number and not too_early:
+    if on is None or (submission.delivered_on is not None and on < submission.delivered_on):
+        return
+    if known and their_number:
         note = _("By the reply that %(who)s put on record.") % {"who": actor.label}
         _acknowledge(submission, SYSTEM, on, their_number, note)
 

@@ -17,12 +17,12 @@ from core.permissions import require
 from directory.models import Institution
 from events.models import Event
 from recommendations import projection
-from recommendations.enums import SubmissionState, TextState
+from recommendations.enums import AddresseeRole, SubmissionState, TextState
 from recommendations.models import Recommendation, Submission, SubmissionItem
 from recommendations.services import dossiers, letters, snapshots
 from recommendations.services.delivery import acknowledge, deliver, return_
 from recommendations.services.given import hold, text
-from recommendations.workflow import DELIVERY
+from recommendations.workflow import DELIVERY, TEXT
 
 __all__ = [
     "acknowledge",
@@ -58,20 +58,26 @@ def prepare_package(
     actor: Actor,
     addressees: Collection[Institution],
     recommendations: Iterable[Recommendation],
+    each_its_own: bool = False,
     **fields,
 ) -> list[Submission]:
-    """Prepare the same recommendations for several addressees: one submission each, joined by one `package`.
+    """Prepare recommendations for several addressees: one submission each, joined by one `package`.
 
-    Effects and errors as `prepare`. A number typed by hand goes to the first; the others take the next from the counter.
+    Effects and errors as `prepare`. Each gets all of them, or with `each_its_own` those that name it as addressee.
+    A number typed by hand goes to the first; the others take the next from the counter.
     """
     if not addressees:
         raise DomainError.on("addressees", _("Choose at least one addressee."), "required")
     package, chosen, made = uuid.uuid4(), list(recommendations), []
     with transaction.atomic():
         for addressee in addressees:
+            part = [rec for rec in chosen if _names(rec, addressee)] if each_its_own else chosen
+            if chosen and not part:
+                message = _("None of these recommendations is addressed to %(name)s.") % {"name": addressee}
+                raise DomainError.on("addressees", message, "not_addressed")
             made.append(
                 prepare(
-                    event, actor=actor, addressee=addressee, recommendations=chosen, package=package, **fields
+                    event, actor=actor, addressee=addressee, recommendations=part, package=package, **fields
                 )
             )
             fields.pop("number", None)
@@ -155,7 +161,7 @@ def add_item(submission: Submission, *, actor: Actor, recommendation: Recommenda
         )
     item = submission.items.create(
         recommendation=recommendation,
-        version=recommendation.adopted_version,
+        version=recommendation.adopted_version,  # type: ignore[misc]  # adopted ones have it
         serial=last.serial + 1 if last else 1,
     )
     projection.refresh([recommendation])
@@ -192,9 +198,10 @@ def discard(submission: Submission, *, actor: Actor) -> None:
 def send(submission: Submission, *, actor: Actor) -> Submission:
     """Send: what leaves is frozen now and never changes.
 
-    1. checks that letter, signatory and recommendations are complete, 2. freezes the content and its sha256 (no participant is
-    named in it: services.snapshots), 3. writes the outgoing Letter, 4. moves the state, 5. queues the dossier's PDF,
-    6. writes the official act, 7. brings the projection up to date. Raises Forbidden, InvalidTransition, DomainError.
+    1. checks that letter, signatory and recommendations are complete, 2. names the addressee on recommendations that did not yet,
+    3. freezes the content and its sha256 (no participant is named in it: services.snapshots), 4. writes the outgoing Letter,
+    5. moves the state, 6. queues the dossier's PDF, 7. writes the official act, 8. brings the projection up to date.
+    Raises Forbidden, InvalidTransition, DomainError.
     """
     hold(submission)
     move = DELIVERY["send"]
@@ -202,6 +209,8 @@ def send(submission: Submission, *, actor: Actor) -> Submission:
         workflow.apply(DELIVERY, "send", submission, actor=actor, already_locked=True)
     items = list(submission.items.select_related("recommendation", "version"))
     _check_complete(submission, [item.recommendation for item in items])
+    for item in items:
+        _name_addressee(item.recommendation, submission.addressee, actor)
     submission.sent_at = timezone.now()
     submission.content = snapshots.freeze(submission)
     submission.content_sha256 = snapshots.fingerprint(submission.content)
@@ -219,7 +228,16 @@ def send(submission: Submission, *, actor: Actor) -> Submission:
     return submission
 
 
+def missing(submission: Submission) -> dict[str, str]:
+    """{field: its label} of what must be filled in before it can be sent."""
+    return {name: str(TEXTS[name][0]) for name in NEEDED_TO_SEND if not getattr(submission, name)}
+
+
 # -- Parts -------------------------------------------------------------------------------------------------------------
+
+
+def _names(recommendation: Recommendation, addressee: Institution) -> bool:
+    return any(addressing.institution_id == addressee.pk for addressing in recommendation.addressings.all())
 
 
 def _hold_open(submission: Submission, actor: Actor) -> None:
@@ -279,7 +297,7 @@ def _put_in(submission: Submission, recommendations: Iterable[Recommendation]) -
     _check_items(submission, chosen)
     SubmissionItem.objects.bulk_create(
         SubmissionItem(
-            submission=submission, recommendation=r, version_id=r.adopted_version_id, serial=serial
+            submission=submission, recommendation=r, version_id=r.adopted_version_id, serial=serial  # type: ignore[misc]
         )
         for serial, r in enumerate(chosen, 1)
     )
@@ -306,17 +324,23 @@ def _check_items(submission: Submission, recommendations: Sequence[Recommendatio
 
 
 def _check_complete(submission: Submission, recommendations: Sequence[Recommendation]) -> None:
-    missing = {
-        name: [_("%(what)s is missing.") % {"what": TEXTS[name][0]}]
-        for name in NEEDED_TO_SEND
-        if not getattr(submission, name)
-    }
-    if missing:
-        raise DomainError(
-            _("The submission is not complete: fill in what is missing, then send it."),
-            "incomplete",
-            fields=missing,
-        )
+    if lacking := missing(submission):
+        message = _("The submission is not complete: fill in what is missing, then send it.")
+        fields = {name: [_("%(what)s is missing.") % {"what": label}] for name, label in lacking.items()}
+        raise DomainError(message, "incomplete", fields=fields)
     if not recommendations:
         raise DomainError.on("recommendations", _("Choose at least one recommendation."), "required")
     _check_items(submission, recommendations)
+
+
+def _name_addressee(recommendation: Recommendation, addressee: Institution, actor: Actor) -> None:
+    """Whom it is put to is an addressee of it: supporting, when the room named another one."""
+    named = list(recommendation.addressings.all())
+    if any(addressing.institution_id == addressee.pk for addressing in named):
+        return
+    role = AddresseeRole.SUPPORTING if named else AddresseeRole.LEAD
+    recommendation.addressings.create(institution=addressee, role=role)
+    evidence = {"addressees": {addressee.code: str(role)}}
+    workflow.record(
+        TEXT, recommendation, "set_addressees", recommendation.state, actor=actor, evidence=evidence
+    )
