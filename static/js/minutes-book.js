@@ -109,13 +109,15 @@ export class Book {
   }
 
   /** Sends what is dirty now, one line after the other; what is typed meanwhile goes soon. `last`: the page is being left. */
-  async flush(last = false) {
+  flush(last = false) {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.sending && !last) {
-      this.urgent = true;
-      return;
-    }
+    if (this.sending && !last) this.urgent = true;
+    else this.running = this.run(last);
+    return this.running;
+  }
+
+  async run(last) {
     this.sending = true;
     try {
       for (const line of this.dirty) {

@@ -354,6 +354,7 @@ for (const form of document.querySelectorAll("form[data-step]")) {
     event.stopPropagation();
     if (text(composer).value.trim()) finishComposer();
     await book.flush();
+    if (book.dirty.length) await book.flush();
     if (!book.unsaved.length) form.requestSubmit(event.submitter);
   });
 }
