@@ -41,10 +41,11 @@ class Step:
 
 @dataclass(frozen=True)
 class Figure:
-    """A number on the home page's thread."""
+    """A number on the home page's thread. `state` as of a step; empty: done when there is any, else ahead."""
 
     number: int
     title: str
     hint: str
     url: str = ""
     order: int = 50
+    state: str = ""

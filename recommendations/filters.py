@@ -1,6 +1,6 @@
 """The filters of the public tracker, as they stand in its address."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from operator import and_
@@ -8,13 +8,12 @@ from operator import and_
 import django_filters
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.tables import FilterSet, SearchFilter
 from core.text import fold
 from recommendations.enums import PositionValue, Stage
-from recommendations.models import Addressing, Recommendation
+from recommendations.models import Addressing, Recommendation, today
 
 PUBLIC_STAGES = (
     Stage.ADOPTED,
@@ -74,7 +73,7 @@ class GoalFilter(KnownFilter):
 
 class OverdueFilter(django_filters.MultipleChoiceFilter):
     def filter(self, qs, value):
-        return qs.filter(respond_by__lt=timezone.localdate()) if value else qs
+        return qs.filter(respond_by__lt=today()) if value else qs
 
 
 class WordsFilter(SearchFilter):
@@ -113,7 +112,10 @@ class TrackerFilters(FilterSet):
     def __init__(self, data=None, queryset=None, *, known=None, **kwargs):
         super().__init__(data, queryset, **kwargs)
         for name, choices in (known or {}).items():
-            self.filters[name].know(choices)
+            if choices:
+                self.filters[name].know(choices)
+            else:
+                del self.filters[name]
 
     @cached_property
     def chosen(self) -> dict:
@@ -136,6 +138,11 @@ class TrackerFilters(FilterSet):
     def qs(self) -> QuerySet[Recommendation]:
         return self.narrow(self.queryset)
 
-    def show(self, name: str, choices: Iterable[Choice]) -> None:
-        """Offer these choices only. What was chosen stays in force."""
-        self.form.fields[name].choices = [(choice.value, choice.label) for choice in choices]
+    def offer(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+        """Leave only the choices that find something, and those in force."""
+        for name, counted in counts.items():
+            if name in self.form.fields:
+                field, chosen = self.form.fields[name], self.chosen.get(name, ())
+                field.choices = [
+                    choice for choice in field.choices if counted.get(choice[0]) or choice[0] in chosen
+                ]

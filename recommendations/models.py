@@ -1,6 +1,7 @@
 """Recommendations: from draft to adoption, to a submission, to the answer. Each axis on its own; `stage` is a projection."""
 
 import uuid
+from datetime import date
 
 from django.db import models
 from django.db.models import Q
@@ -18,6 +19,11 @@ from recommendations import enums
 MAX_TEXT = 4_000  # characters of a recommendation
 
 
+def today() -> date:
+    """The day by which lists and pages alike say what is late, in whichever zone a page shows its times."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
 class RecommendationQuerySet(models.QuerySet):
     def public(self) -> "RecommendationQuerySet":
         """Texts that were adopted (a reference is issued then and never taken back) and whose event, if any, is open to the public."""
@@ -29,7 +35,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def overdue(self) -> "RecommendationQuerySet":
         """An addressee that holds the papers should have answered by now. Computed from the clock, never stored."""
-        return self.filter(respond_by__lt=timezone.localdate())
+        return self.filter(respond_by__lt=today())
 
     def visible_to(self, actor: Actor) -> "RecommendationQuerySet":
         """Public ones for everyone; drafts only for the drafting circle; a focal point also what was put to its institution."""
@@ -134,7 +140,7 @@ class Recommendation(Base):
 
         `respond_by` is the date of the addressee that owes an answer first, and empty when nobody does.
         """
-        return self.respond_by is not None and self.respond_by < timezone.localdate()
+        return self.respond_by is not None and self.respond_by < today()
 
 
 class RecommendationChange(StatusChange):

@@ -12,17 +12,18 @@ from functools import cached_property
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.actors import Actor
 from core.fields import TextMap
 from core.tables import ListPage, list_page
 from core.text import fold
 from directory.models import Area, Institution, Term
 from events.enums import Visibility
 from events.models import Event, Theme
+from recommendations.enums import Publish, Stage
 from recommendations.filters import Choice, TrackerFilters
-from recommendations.models import Addressing, Recommendation
+from recommendations.models import Addressing, Answer, Position, Recommendation, today
 
 ROWS = 25  # on a page
 SORTS = {
@@ -58,12 +59,7 @@ class Tracker:
     @cached_property
     def table(self) -> ListPage:
         counts = self.counts
-        for name, choices in self.known.items():
-            if name in counts:
-                chosen = self.filters.chosen.get(name, ())
-                self.filters.show(
-                    name, [c for c in choices if counts[name].get(c.value) or c.value in chosen]
-                )
+        self.filters.offer(counts)
         return list_page(
             self.request,
             self.rows.select_related("adopted_version"),
@@ -75,6 +71,11 @@ class Tracker:
             total=sum(cell.number for cell in self.cells),
             id="tracker",
         )
+
+    @property
+    def found(self) -> QuerySet[Recommendation]:
+        """All rows under the filters, in the order chosen: for downloads."""
+        return self.table.queryset
 
     def _bound(self, _data: object, queryset: QuerySet, request: object = None) -> TrackerFilters:
         """The filters at hand, so that the list does not build them again."""
@@ -96,7 +97,7 @@ class Tracker:
 
     @cached_property
     def _all_cells(self) -> list[Cell]:
-        late = Count("pk", filter=Q(respond_by__lt=timezone.localdate()))
+        late = Count("pk", filter=is_overdue())
         rows = self.filters.narrow(self.rows, without=COUNTED_IN_CELLS).order_by()
         grouped = rows.values_list("event_id", "stage", "position").annotate(number=Count("pk"), overdue=late)
         cells = []
@@ -252,8 +253,39 @@ def newest_text(rec: Recommendation) -> str:
     return versions[-1].text if versions else ""
 
 
-def listed_of(event: Event) -> QuerySet[Recommendation]:
-    """The public recommendations of an event, by number."""
-    return (
-        Recommendation.objects.public().filter(event=event).select_related("adopted_version").order_by("ref")
+def numbered_of(event: Event, actor: Actor) -> QuerySet[Recommendation]:
+    """The adopted recommendations of an event that this reader may see, by number."""
+    rows = Recommendation.objects.visible_to(actor).filter(event=event, ref__isnull=False)
+    return rows.select_related("adopted_version").prefetch_related("addressings__institution").order_by("ref")
+
+
+def newest_answers(limit: int) -> list[Position]:
+    """The newest positions on record that may be published, one per recommendation, with all that a line about them shows."""
+    rows = (
+        Position.objects.filter(
+            answer__in=Answer.objects.counting().exclude(publish=Publish.NO),
+            item__recommendation__in=Recommendation.objects.listed(),
+        )
+        .exclude(value="")
+        .select_related("answer", "item__submission__addressee", "item__recommendation__adopted_version")
+        .order_by("-answer__letter_date", "-pk")
+    )
+    newest: dict[int, Position] = {}
+    for position in rows[: limit * 20]:  # one letter answers many recommendations
+        newest.setdefault(position.item.recommendation_id, position)
+    return list(newest.values())[:limit]
+
+
+def is_overdue() -> Q:
+    return Q(respond_by__lt=today())
+
+
+def figures() -> dict[str, int]:
+    """What the front page counts: numbered, put to an institution, answered, overdue."""
+    put_to = Q(stage__in=(Stage.SUBMITTED, Stage.ACKNOWLEDGED, Stage.RESPONDED))
+    return Recommendation.objects.listed().aggregate(
+        numbered=Count("pk"),
+        put_to=Count("pk", filter=put_to),
+        answered=Count("pk", filter=Q(stage=Stage.RESPONDED)),
+        overdue=Count("pk", filter=is_overdue()),
     )
