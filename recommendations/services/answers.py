@@ -258,6 +258,15 @@ def _set_letter(
     answer.letter_date, answer.publish = letter_date, publish
 
 
+def why_not_confirm(answer: Answer, actor: Actor) -> str:
+    """Why this person may not confirm now, as a sentence: who typed last needs somebody else. "" when nothing is in the way."""
+    try:
+        _may_confirm_alone(answer, actor)
+    except Forbidden as error:
+        return error.message
+    return ""
+
+
 def _may_confirm_alone(answer: Answer, actor: Actor) -> bool:
     """False: a second person confirms. True: the author does, because the host has nobody else, on a later day. Else Forbidden."""
     if actor.id != answer.author_id:
