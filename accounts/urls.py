@@ -14,7 +14,7 @@ own_patterns = (
         path("invitations/<str:token>/", views.invitation_accept, name="invitation-accept"),
         path("first-run/", views.first_run, name="first-run"),
         path("desk/people/", views.people, name="people"),
-        path("desk/people/invite/", views.people_invite, name="people-invite"),
+        path("desk/people/invite/", views.people_invite, name="invite"),
         path("desk/people/memberships/<uuid:uid>/end/", views.membership_end, name="membership-end"),
         path(
             "desk/people/invitations/<uuid:uid>/withdraw/",

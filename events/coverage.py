@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from directory.models import Area
@@ -175,26 +175,20 @@ class Numbers:
 
 def numbers(event: Event) -> Numbers:
     """Counts of one event. Four queries."""
-    states: Counter = Counter(
-        dict(event.registrations.values_list("state").annotate(n=Count("pk")).order_by())
+    doubtful = Count("pk", filter=Q(possible_duplicate=True))
+    rows = list(
+        event.registrations.values_list("state").annotate(all=Count("pk"), flagged=doubtful).order_by()
     )
+    states: Counter = Counter({state: number for state, number, _flagged in rows})
     confirmed = event.registrations.confirmed()
-    paths = (
-        confirmed.exclude(area=None)
-        .filter(area__level__gte=1)
-        .values_list("area__path", flat=True)
-        .order_by()
-        .distinct()
-    )
-    flags = event.registrations.active().filter(possible_duplicate=True).count()
-    pools = {pool.kind: pool.size for pool in event.pools.filter(kind=PoolKind.EVENT)}
+    paths = confirmed.filter(area__level__gte=1).values_list("area__path", flat=True).order_by().distinct()
     return Numbers(
         confirmed=states[RegistrationState.CONFIRMED],
         pending=states[RegistrationState.PENDING],
         waitlisted=states[RegistrationState.WAITLISTED],
         withdrawn=states[RegistrationState.CANCELLED] + states[RegistrationState.DECLINED],
-        seats=pools.get(PoolKind.EVENT),
+        seats=event.pools.filter(kind=PoolKind.EVENT).values_list("size", flat=True).first(),
         districts=len({tuple(path.split("/")[:3]) for path in paths}),
         present=event.scans.filter(result="ok").values("registration").distinct().count(),
-        duplicates=flags,
+        duplicates=sum(flagged for state, _number, flagged in rows if state in ACTIVE),
     )

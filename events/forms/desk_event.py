@@ -1,5 +1,6 @@
 """The event's own form, and who stands behind it."""
 
+from functools import cache
 from zoneinfo import available_timezones
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from core.forms.widgets import language_name
 from directory.models import Area, Institution
 from events import enums
 from events.models import Event
+from events.services.events import is_zone
 
 # Languages that an event's texts may be in, beside those of the interface.
 CONTENT_LANGUAGES = [
@@ -38,17 +40,21 @@ VISIBILITY_HINTS = {
 }
 
 
-def zone_choices() -> list[tuple[str, str]]:
-    """Time zones by name, those of Asia first."""
-    zones = [
-        zone
-        for zone in available_timezones()
-        if "/" in zone and not zone.startswith(("Etc/", "posix/", "right/", "SystemV/", "US/"))
-    ]
-    return [
-        (zone, zone.replace("_", " "))
-        for zone in sorted(zones, key=lambda zone: (not zone.startswith("Asia/"), zone))
-    ]
+# Beside all of Asia: where those who take part online, or travel to an event, usually are.
+ELSEWHERE = (
+    "Africa/Cairo Africa/Johannesburg Africa/Nairobi America/New_York Australia/Sydney Europe/Berlin Europe/Brussels Europe/Istanbul "
+    "Europe/London Europe/Moscow Europe/Zurich Pacific/Apia Pacific/Auckland Pacific/Fiji"
+).split()
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    return (*sorted(zone for zone in available_timezones() if zone.startswith("Asia/")), *ELSEWHERE)
+
+
+def zone_choices(*others: str) -> list[tuple[str, str]]:
+    """Time zones by name, those of Asia first; `others` are kept even when the list lacks them."""
+    return [(zone, zone.replace("_", " ")) for zone in dict.fromkeys((*_zones(), *filter(None, others)))]
 
 
 def languages_for(host: Institution) -> list[str]:
@@ -109,7 +115,7 @@ class EventForm(forms.Form):
         self.event = event
         self.fields["languages"].choices = [(code, language_name(code)) for code in CONTENT_LANGUAGES]
         self.fields["languages"].initial = languages_for(host)
-        self.fields["timezone"].choices = zone_choices()
+        self.fields["timezone"].choices = zone_choices(host.timezone, event.timezone if event else "")
         self.fields["timezone"].initial = host.timezone
         self.fields["country"].choices = [(area.country, str(area)) for area in Area.objects.filter(level=0)]
         self.fields["country"].initial = host.country
@@ -119,7 +125,7 @@ class EventForm(forms.Form):
         zone = self._now("timezone")
         for field in self.fields.values():
             if isinstance(field, forms.DateTimeField):
-                field.zone = zone if zone in available_timezones() else host.timezone
+                field.zone = zone if is_zone(zone) else host.timezone
         kept = bool(event and event.joining_link)
         self.fields["joining_link"].help_text = (
             _("A link is kept, sealed. Type another to replace it.")

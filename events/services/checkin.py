@@ -45,12 +45,23 @@ def sign_in(
         event=event, point=point, nonce=nonce, forced=forced, scanned_at=scanned_at or timezone.now(),
         actor_id=actor.id, actor_label=actor.label[:200],
     )  # fmt: skip
-    with transaction.atomic():
-        if first := _by_nonce(event, nonce):
-            return first
-        scan.registration = _registration(event, registration, code)
-        scan.result, scan.reason = _judge(scan, reason)
-        return _record(scan)
+    try:
+        with transaction.atomic():
+            return _record(scan, registration, code, reason)
+    except IntegrityError:  # two desks at once: the constraints let one through; now its row is seen
+        scan.pk = None
+        with transaction.atomic():
+            return _record(scan, registration, code, reason)
+
+
+def _record(scan: Scan, registration: Registration | None, code: str, reason: str) -> Scan:
+    """The scan of this nonce: the one on record, or this attempt with its result."""
+    if first := _by_nonce(scan.event, scan.nonce):
+        return first
+    scan.registration = _registration(scan.event, registration, code)
+    scan.result, scan.reason = _judge(scan, reason)
+    scan.save(force_insert=True)
+    return scan
 
 
 def _judge(scan: Scan, reason: str) -> tuple[str, str]:
@@ -65,21 +76,6 @@ def _judge(scan: Scan, reason: str) -> tuple[str, str]:
     if scan.forced:
         return ScanResult.OK, reason or "forced"
     return ScanResult.REFUSED, scan.registration.state
-
-
-def _record(scan: Scan) -> Scan:
-    """Save the attempt. Two desks at once: the constraints let one through, the other is a duplicate or the same nonce."""
-    try:
-        with transaction.atomic():
-            scan.save(force_insert=True)
-        return scan
-    except IntegrityError:
-        if first := _by_nonce(scan.event, scan.nonce):
-            return first
-        scan.pk = None
-        scan.result, scan.reason = ScanResult.DUPLICATE, "signed_in"
-        scan.save(force_insert=True)
-        return scan
 
 
 def _registration(event: Event, registration: Registration | None, code: str) -> Registration | None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from core import charts
 from core.exports import csv_response
+from core.permissions import may
 from core.routes import declare
 from events.coverage import Coverage, coverage
 from events.exports import coverage_header, coverage_rows
@@ -28,6 +29,7 @@ def coverage_page(request: HttpRequest, slug: str) -> HttpResponse:
     shown = [province for province in found.provinces if province.code == wanted] or found.provinces
     context = {
         "found": found,
+        "may_see_people": may(request.actor, "events.see_registrations", event),
         "chart": _chart(event, found),
         "provinces": shown,
         "is_one": len(shown) == 1 and len(found.provinces) > 1,

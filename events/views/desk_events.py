@@ -78,7 +78,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def upcoming(request: HttpRequest) -> HttpResponse:
     """The next events of this person, for the slot on the desk's first page."""
-    coming = Event.objects.for_team(request.actor).filter(ends_at__gt=timezone.now()).exclude(state="cancelled")
+    coming = (
+        Event.objects.for_team(request.actor).filter(ends_at__gt=timezone.now()).exclude(state="cancelled")
+    )
     events = list(coming.order_by("starts_at")[:3])
     for event in events:
         event.when = date_words(event)
@@ -290,7 +292,12 @@ def event_cancel(request: HttpRequest, slug: str) -> HttpResponse:
         _("The event cannot be taken up again; nobody can register any more."),
         ngettext("One person gets a mail.", "%(n)d people get a mail.", told) % {"n": told},
     ]
-    context = {"title": _("Call this event off?"), "lost": lost, "form": form, "submit": _("Call the event off")}
+    context = {
+        "title": _("Call this event off?"),
+        "lost": lost,
+        "form": form,
+        "submit": _("Call the event off"),
+    }
     return desk_page(
         request,
         "confirm_desk.html",

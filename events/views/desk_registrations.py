@@ -20,6 +20,7 @@ from core.routes import declare
 from core.sealed import blind_index
 from core.tables import ListPage, list_page
 from core.text import clean, fold, normal_email, normal_phone
+from directory.models import Area
 from directory.queries import category_labels
 from events.exports import registration_header, registration_rows
 from events.forms.desk_people import areas_of
@@ -47,13 +48,18 @@ def _rows(request: HttpRequest, event: Event) -> QuerySet[Registration]:
 def _table(request: HttpRequest, event: Event, *, counts: bool = True) -> tuple[ListPage, dict[str, str]]:
     rows = _rows(request, event).select_related("area", "institution")
     categories = category_labels()
-    filters = partial(RegistrationFilters, categories=categories, areas=list(areas_of(event)))
+    filters = partial(RegistrationFilters, categories=categories, areas=_areas(request, event))
     numbers = {}
     if counts:
         numbers["state"] = dict(event.registrations.values_list("state").annotate(n=Count("pk")).order_by())
     return list_page(
         request, rows, filters=filters, sorts=SORTS, default_sort="arrival", counts=numbers
     ), categories
+
+
+def _areas(request: HttpRequest, event: Event) -> list[Area]:
+    chosen = request.GET.get("area", "")[:80]
+    return list(areas_of(event).filter(Q(level=1) | Q(code=chosen)))
 
 
 def _log(request: HttpRequest, event: Event, verb: str, **data) -> None:
