@@ -4,8 +4,8 @@ COURSE = {
     "slug": "nhri-course-2021",
     "host": "apf",
     "first_day": (2021, 11, 8),
-    "zone": "UTC",
-    "last": (27, 12, 0),
+    "zone": "Australia/Sydney",
+    "last": (27, 18, 30),
     "event": {
         "kind": "course",
         "format": "online",
@@ -31,11 +31,11 @@ COURSE = {
     ],
     # (day, from, to, type, title, theme, part, speakers)
     "sessions": [
-        (0, "10:00", "11:30", "opening", {"en": "Opening: who is a human rights defender"}, 0, "Part 1", [("Course team", "apf", "facilitator"), ("Course team", "ishr", "resource")]),
-        (8, "10:00", "11:30", "live_class", {"en": "Protect, monitor, support: three roles of an institution"}, 0, "Part 1", [("Course team", "ishr", "resource")]),
-        (15, "10:00", "11:30", "live_class", {"en": "From a mandate to a programme of support"}, 1, "Part 2", [("Course team", "apf", "resource")]),
-        (22, "10:00", "11:30", "live_class", {"en": "Protection in practice: women defenders, work with civil society"}, 1, "Part 2", [("Course team", "ishr", "resource")]),
-        (27, "10:00", "11:00", "closing", {"en": "Closing: a community of practice"}, 1, "Part 2", [("Course team", "apf", "facilitator")]),
+        (0, "17:00", "18:30", "opening", {"en": "Opening: who is a human rights defender"}, 0, "Part 1", [("Course team", "apf", "facilitator"), ("Course team", "ishr", "resource")]),
+        (8, "17:00", "18:30", "live_class", {"en": "Protect, monitor, support: three roles of an institution"}, 0, "Part 1", [("Course team", "ishr", "resource")]),
+        (15, "17:00", "18:30", "live_class", {"en": "From a mandate to a programme of support"}, 1, "Part 2", [("Course team", "apf", "resource")]),
+        (22, "17:00", "18:30", "live_class", {"en": "Protection in practice: women defenders, work with civil society"}, 1, "Part 2", [("Course team", "ishr", "resource")]),
+        (27, "17:00", "18:00", "closing", {"en": "Closing: a community of practice"}, 1, "Part 2", [("Course team", "apf", "facilitator")]),
     ],
 }  # fmt: skip
 

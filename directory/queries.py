@@ -2,6 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
+from core.memo import remembered
 from core.text import fold
 from directory.models import Area, Institution, Term
 
@@ -42,4 +43,15 @@ def terms(vocabulary: str) -> QuerySet[Term]:
 
 def category_labels() -> dict[str, str]:
     """{code: label} of the kinds of participants, in order, in the reader's language."""
-    return {term.code: str(term) for term in terms("category")}
+    return {term.code: str(term) for term in _categories()}
+
+
+@remembered
+def _categories() -> list[Term]:
+    return list(terms("category"))
+
+
+@remembered
+def provinces(country: str) -> list[Area]:
+    """The first-level areas of a country."""
+    return list(Area.objects.filter(country=country, level=1, valid_to=None).order_by("name"))

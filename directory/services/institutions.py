@@ -5,7 +5,7 @@ Texts come cleaned (forms and serializers do that).
 
 import re
 from typing import Any
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
@@ -71,7 +71,7 @@ def check(institution: Institution) -> None:
     """The fields against each other. Raises DomainError on the first that does not fit."""
     if not institution.name:
         raise DomainError.on("name", _("Write the name of the institution."), "required")
-    if institution.timezone not in available_timezones():
+    if not _is_zone(institution.timezone):
         raise DomainError.on(
             "timezone", _("Choose a time zone from the list, such as Asia/Karachi."), "timezone"
         )
@@ -86,6 +86,13 @@ def check(institution: Institution) -> None:
         if above.pk == institution.pk:
             raise DomainError.on("parent", _("An institution cannot be part of itself."), "circle")
         above = above.parent
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return bool(name and ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        return False
 
 
 def _free_code(institution: Institution) -> str:
