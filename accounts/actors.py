@@ -39,4 +39,4 @@ def request_actor(request: HttpRequest) -> Actor:
 
 
 def lazy_actor(request: HttpRequest) -> Actor:
-    return SimpleLazyObject(lambda: request_actor(request))  # type: ignore[return-value]
+    return SimpleLazyObject(lambda: request_actor(request))
