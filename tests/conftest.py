@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from django.db import connection
 
+from core import memo
 from tests import template
 
 pytest_plugins = ["tests.guards", "tests.browser", "tests.mailserver"]
@@ -46,3 +47,9 @@ def django_db_keepdb(django_db_modify_db_settings) -> bool:
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
     with django_db_blocker.unblock():
         template.keep(connection)
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """Reference data of one test is not that of the next."""
+    memo.forget()

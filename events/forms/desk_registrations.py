@@ -35,7 +35,6 @@ class RegistrationFilters(FilterSet):
         self.areas = {area.code: area for area in areas}
         super().__init__(*args, **kwargs)
         self.filters["category"].extra["choices"] = list(categories.items())
-        # Provinces, and whichever area a link led to: a list of all districts would be long, and slow to draw.
         self.filters["area"].extra |= {"choices": [(area.code, _indented(area)) for area in areas]}
 
     def in_area(self, queryset, name, value):

@@ -21,7 +21,7 @@ from core.sealed import blind_index
 from core.tables import ListPage, list_page
 from core.text import clean, fold, normal_email, normal_phone
 from directory.models import Area
-from directory.queries import category_labels
+from directory.queries import category_labels, provinces
 from events.exports import registration_header, registration_rows
 from events.forms.desk_people import areas_of
 from events.forms.desk_registrations import EntryForm, ExportForm, FindForm, OfficialForm, RegistrationFilters
@@ -52,14 +52,19 @@ def _table(request: HttpRequest, event: Event, *, counts: bool = True) -> tuple[
     numbers = {}
     if counts:
         numbers["state"] = dict(event.registrations.values_list("state").annotate(n=Count("pk")).order_by())
-    return list_page(
-        request, rows, filters=filters, sorts=SORTS, default_sort="arrival", counts=numbers
-    ), categories
+    table = list_page(request, rows, filters=filters, sorts=SORTS, default_sort="arrival", counts=numbers)
+    if counts and not table.is_filtered:
+        table.know_count(sum(numbers["state"].values()))
+    return table, categories
 
 
 def _areas(request: HttpRequest, event: Event) -> list[Area]:
+    """The provinces, and whichever area a link led to: a list of all districts would be long, and slow to draw."""
+    areas = provinces(event.country or event.host.country)
     chosen = request.GET.get("area", "")[:80]
-    return list(areas_of(event).filter(Q(level=1) | Q(code=chosen)))
+    if chosen and chosen not in {area.code for area in areas}:
+        return [*areas, *areas_of(event).filter(code=chosen)]
+    return areas
 
 
 def _log(request: HttpRequest, event: Event, verb: str, **data) -> None:

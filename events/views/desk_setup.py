@@ -55,7 +55,7 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
         "desk-places",
         form=form,
         limit_form=LimitForm(event=event),
-        pools=_in_words(event),
+        pools=_in_words(event, level),
     )
 
 
@@ -81,19 +81,15 @@ def _save_usual(event: Event, data: dict, usual: dict, level: int, actor) -> Non
             seats.remove_pool(usual[name], actor=actor)
 
 
-def _in_words(event: Event) -> list[dict]:
-    """Each limit as a sentence, with what is left of it."""
+def _in_words(event: Event, level: int) -> list[dict]:
+    """Each limit as a sentence, with what is left of it. `level` is that of districts."""
     labels, rows = category_labels(), []
     for pool, left in seats.free_seats(event):
         n = {"n": pool.size}
         if pool.kind == enums.PoolKind.EVENT:
             words = ngettext("One seat in all", "%(n)d seats in all", pool.size) % n
         elif pool.kind == enums.PoolKind.PER_AREA:
-            each = (
-                _("each province")
-                if pool.level == 1 and district_level(event.country or event.host.country) == 2
-                else _("each district")
-            )
+            each = _("each district") if pool.level == level else _("each province")
             words = _("At most %(n)d from %(each)s") % {**n, "each": each}
         elif pool.kind == enums.PoolKind.CATEGORY:
             words = _("At most %(n)d for “%(whom)s”") % {
@@ -119,7 +115,8 @@ def limit_new(request: HttpRequest, slug: str) -> HttpResponse:
         seats.set_pool(event, actor=request.actor, kind=data["kind"], size=data["size"], **whom)
         messages.success(request, _("The limit is set."))
         return redirect("events:desk-places", event.slug)
-    usual = _usual(event, district_level(event.country or event.host.country))
+    level = district_level(event.country or event.host.country)
+    usual = _usual(event, level)
     plain = PlacesForm(initial={name: pool.size for name, pool in usual.items() if pool})
     return desk_page(
         request,
@@ -128,7 +125,7 @@ def limit_new(request: HttpRequest, slug: str) -> HttpResponse:
         "desk-places",
         form=plain,
         limit_form=form,
-        pools=_in_words(event),
+        pools=_in_words(event, level),
     )
 
 

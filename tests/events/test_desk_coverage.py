@@ -1,0 +1,139 @@
+"""Coverage: counts per district against their caps, as page, bars and CSV."""
+
+import csv
+import io
+
+import pytest
+
+from events.coverage import coverage
+from events.models import Event
+from events.services import seats
+from tests.events.desk import statements, url, words
+from tests.events.people import join
+
+
+@pytest.fixture
+def people(event, areas):
+    """Karachi South: three (its limit) and one who waits; Lahore: one; one of Sindh only; one who names no area."""
+    for number in range(4):
+        join(event, number, area=areas.karachi)
+    join(event, 5, area=areas.lahore)
+    join(event, 6, area=areas.sindh)
+    join(event, 7)
+
+
+def test_districts_are_counted_against_their_limits(event, people):
+    found = coverage(event)
+    rows = {
+        str(district.area): (district.confirmed, district.waitlisted, district.cap, district.is_full)
+        for district in found.districts()
+    }
+    assert rows == {"Karachi South": (3, 1, 3, True), "Thatta": (0, 0, 3, False), "Lahore": (1, 0, 3, False)}
+    assert (found.total, found.reached, found.full, found.confirmed, found.elsewhere, found.unknown) == (
+        3,
+        2,
+        1,
+        6,
+        1,
+        1,
+    )
+
+
+def test_provinces_stand_in_order_with_who_is_missing(event, people):
+    found = coverage(event)
+    assert [
+        (p.name, p.reached, p.full, p.partly, [str(d.area) for d in p.empty]) for p in found.provinces
+    ] == [
+        ("Punjab", 1, 0, 1, []),
+        ("Sindh", 1, 1, 0, ["Thatta"]),
+    ]
+
+
+def test_a_limit_of_one_district_goes_before_the_general_one(event, cast, areas):
+    seats.set_pool(event, actor=cast.actor("organiser"), kind="area", area=areas.lahore, size=10)
+    caps = {str(district.area): district.cap for district in coverage(event).districts()}
+    assert caps == {"Karachi South": 3, "Thatta": 3, "Lahore": 10}
+
+
+def test_who_withdrew_or_was_declined_does_not_count(event, areas):
+    for number, state in enumerate(("declined", "cancelled", "pending")):
+        row = join(event, number, area=areas.thatta)
+        type(row).objects.filter(pk=row.pk).update(state=state)
+    [thatta] = [district for district in coverage(event).districts() if str(district.area) == "Thatta"]
+    assert (thatta.confirmed, thatta.pending, thatta.waitlisted) == (0, 1, 0)
+
+
+def test_areas_below_a_district_count_for_it(event, areas):
+    from directory.models import Area
+
+    town = Area.objects.create(
+        code="PK-SD.thatta.makli", country="PK", level=3, parent=areas.thatta, name="Makli"
+    )
+    join(event, area=town)
+    assert [str(d.area) for d in coverage(event).districts() if d.confirmed] == ["Thatta"]
+
+
+def test_coverage_costs_four_statements(event, people, django_assert_num_queries):
+    event = Event.objects.select_related("host").get(pk=event.pk)
+    with django_assert_num_queries(4):
+        list(coverage(event).districts())
+
+
+def test_the_page_says_it_in_words_and_bars(cast, event, people):
+    answer = cast.client("organiser").get(url("desk-coverage", event))
+    seen = words(answer)
+    assert (
+        "2 of 3 districts reached" in seen and "1 named no area" in seen and "1 of no district here" in seen
+    )
+    assert "Nobody yet: Thatta" in seen
+    assert [(row.label, [part.text for part in row.parts]) for row in answer.context["chart"].rows] == [
+        ("Punjab", ["0", "1", "0"]),
+        ("Sindh", ["1", "0", "1"]),
+    ]
+
+
+def test_one_province_can_be_looked_at_alone(cast, event, people):
+    seen = words(cast.client("organiser").get(url("desk-coverage", event) + "?province=PK-PB"))
+    assert "Lahore" in seen and "Karachi South" not in seen
+    everything = words(cast.client("organiser").get(url("desk-coverage", event) + "?province=nonsense"))
+    assert "Karachi South" in everything
+
+
+def test_only_who_sees_registrations_gets_links_to_them(cast, event, people):
+    link = f"{url('desk-registrations', event)}?area="
+    assert link in cast.client("registrar").get(url("desk-coverage", event)).content.decode()
+    assert link not in cast.client("programmer").get(url("desk-coverage", event)).content.decode()
+
+
+def test_without_districts_the_page_says_what_to_do(cast, event):
+    Event.objects.filter(pk=event.pk).update(country="JP")
+    assert "No districts are known for this country" in words(
+        cast.client("organiser").get(url("desk-coverage", event))
+    )
+
+
+def test_the_page_costs_the_same_for_one_and_three(cast, event, areas):
+    client = cast.client("organiser")
+    join(event, 1, area=areas.karachi)
+    one = statements(client, url("desk-coverage", event))
+    join(event, 2, area=areas.lahore), join(event, 3, area=areas.thatta)
+    assert (one, statements(client, url("desk-coverage", event))) == (9, 9)
+
+
+def test_the_csv_holds_numbers_and_no_names(cast, event, people):
+    answer = cast.client("programmer").get(url("desk-coverage-export", event))
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode().removeprefix("﻿"))))
+    assert rows == [
+        [
+            "Area code",
+            "Province",
+            "District",
+            "Confirmed",
+            "Limit",
+            "Waiting for a decision",
+            "On the waiting list",
+        ],
+        ["PK-PB.lahore", "Punjab", "Lahore", "1", "3", "0", "0"],
+        ["PK-SD.karachi-south", "Sindh", "Karachi South", "3", "3", "0", "1"],
+        ["PK-SD.thatta", "Sindh", "Thatta", "0", "3", "0", "0"],
+    ]

@@ -1,0 +1,196 @@
+"""The agenda's desk in the browser's words: themes, sessions, speakers."""
+
+import pytest
+
+from events.models import Event, Session, Speaker
+from tests.cast import make_session
+from tests.events.desk import statements, url, words
+
+
+def session_fields(event, **fields) -> dict:
+    return {
+        "title_en": "Governance policy",
+        "type": "plenary",
+        "day": event.days[0].isoformat(),
+        "start": "14:00",
+        "end": "15:30",
+        **fields,
+    }
+
+
+@pytest.fixture
+def client(cast):
+    return cast.client("programmer")
+
+
+def test_a_theme_is_added_changed_moved_and_removed(client, event):
+    client.post(
+        url("desk-themes", event), {"title_en": "Priorities", "questions_en": "What first?\nWhat next?"}
+    )
+    theme = event.themes.last()
+    assert (theme.title["en"], theme.questions["en"]) == ("Priorities", "What first?\nWhat next?")
+    client.post(
+        url("desk-theme-edit", event, theme.uid), {"title_en": "Priorities, by level", "title_ur": "ترجیحات"}
+    )
+    client.post(url("desk-theme-move", event, theme.uid), {"to": "up"})
+    assert [str(each) for each in event.themes.all()] == [
+        "Gap analysis",
+        "Priorities, by level",
+        "Governance policy",
+    ]
+    assert "Its sessions, minutes and recommendations stay" in words(
+        client.get(url("desk-theme-remove", event, theme.uid))
+    )
+    client.post(url("desk-theme-remove", event, theme.uid))
+    assert event.themes.count() == 2
+
+
+def test_a_theme_without_a_title_is_asked_again(client, event):
+    answer = client.post(url("desk-themes", event), {"questions_en": "What first?"})
+    assert answer.status_code == 200 and "What first?" in answer.content.decode()
+    assert event.themes.count() == 2
+
+
+def test_a_session_is_added_at_the_times_of_the_event(client, event):
+    answer = client.post(url("desk-session-new", event), session_fields(event, room="Hall B"))
+    made = event.sessions.get(title__en="Governance policy")
+    assert answer.url == f"{url('desk-sessions', event)}#session-{made.uid}"
+    assert made.starts_at.astimezone(event.zone).strftime("%H:%M") == "14:00"
+    assert (
+        made.room.name,
+        made.ends_at - made.starts_at,
+    ).__repr__() == "('Hall B', datetime.timedelta(seconds=5400))"
+
+
+def test_the_next_session_starts_where_this_one_ended(client, event):
+    answer = client.post(url("desk-session-new", event), session_fields(event, another="1"))
+    page = client.get(answer.url).content.decode()
+    assert 'value="15:30"' in page
+
+
+@pytest.mark.parametrize(
+    "typed, kept",
+    [
+        ("9:05", "09:05"),
+        ("0905", "09:05"),
+        ("905", "09:05"),
+        ("9", "09:00"),
+        ("১৪:৩০", "14:30"),
+        ("14.30", "14:30"),
+    ],
+)
+def test_times_are_read_as_people_write_them(client, event, typed, kept):
+    client.post(url("desk-session-new", event), session_fields(event, start=typed, end="18:00"))
+    assert (
+        event.sessions.get(title__en="Governance policy").starts_at.astimezone(event.zone).strftime("%H:%M")
+        == kept
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong, sentence",
+    [
+        ({"start": "25:00"}, "Write the time as hour:minute, such as 09:30."),
+        ({"end": "13:00"}, "The session must end after it starts."),
+        ({"day": "2019-01-01"}, "Choose from the answers listed under “Day”."),
+        ({"title_en": ""}, "Fill in “Title” in at least one language."),
+        ({"theme": "6b8f2f7c-8a6e-4f0b-9d6b-0c7c0f1f0000"}, "Choose from the answers listed under “Theme”."),
+        ({"room": "x" * 200}, "Room is too long"),
+    ],
+)
+def test_what_does_not_fit_is_said_and_nothing_is_lost(client, event, wrong, sentence):
+    answer = client.post(url("desk-session-new", event), session_fields(event, part="Part one", **wrong))
+    assert sentence in words(answer) and 'value="Part one"' in answer.content.decode()
+    assert event.sessions.count() == 2
+
+
+def test_a_session_is_changed_called_off_and_held_after_all(client, event, session):
+    client.post(url("desk-session-edit", event, session.uid), session_fields(event, title_en="Practice"))
+    session.refresh_from_db()
+    assert (session.title["en"], session.sequence) == ("Practice", 1)
+    client.post(url("desk-session-state", event, session.uid), {"to": "cancel"})
+    assert "Cancelled" in words(client.get(url("desk-sessions", event)))
+    client.post(url("desk-session-state", event, session.uid), {"to": "restore"})
+    session.refresh_from_db()
+    assert (session.state, session.sequence) == ("planned", 3)
+
+
+def test_a_session_is_removed_from_a_draft_only(client, event, session):
+    assert client.post(url("desk-session-remove", event, session.uid)).status_code == 409
+    Event.objects.filter(pk=event.pk).update(state="draft")
+    assert client.post(url("desk-session-remove", event, session.uid)).status_code == 302
+    assert not Session.objects.filter(pk=session.pk).exists()
+
+
+def test_who_speaks_is_added_changed_and_removed(client, event, session, mohr):
+    client.post(
+        url("desk-speaker-new", event, session.uid),
+        {"new-title": "Secretary", "new-institution": "mohr", "new-role": "chief_guest"},
+    )
+    speaker = Speaker.objects.get(session=session)
+    assert (speaker.title, speaker.institution, speaker.precedence) == ("Secretary", mohr, 10)
+    client.post(
+        url("desk-speaker-edit", event, speaker.uid),
+        {"title": "Secretary", "name": "A. B.", "role": "chair", "precedence": "3"},
+    )
+    speaker.refresh_from_db()
+    assert (speaker.name, speaker.role, speaker.precedence) == ("A. B.", "chair", 3)
+    assert "A. B." in words(client.get(url("desk-sessions", event)))
+    client.post(url("desk-speaker-remove", event, speaker.uid))
+    assert not Speaker.objects.exists()
+
+
+def test_nobody_is_no_speaker(client, event, session):
+    answer = client.post(url("desk-speaker-new", event, session.uid), {"new-role": "chair"})
+    assert "Write a name, or the office that speaks" in words(answer)
+
+
+def test_the_agenda_warns_but_does_not_forbid(client, event, session):
+    client.post(
+        url("desk-session-new", event),
+        session_fields(
+            event, start=f"{session.starts_at.astimezone(event.zone):%H:%M}", room="Hall A", end="18:00"
+        ),
+    )
+    seen = words(client.get(url("desk-sessions", event)))
+    assert (
+        "“Hall A” is also used by “Gap analysis: practice” at this time." in seen
+        and "2 sessions to look at" in seen
+    )
+
+
+def test_the_agenda_shows_every_day_and_the_empty_ones(client, event):
+    event.sessions.last().delete()
+    days = client.get(url("desk-sessions", event)).context["days"]
+    assert [(day, len(rows)) for day, rows in days] == [(event.days[0], 1), (event.days[1], 0)]
+
+
+def test_text_in_two_scripts_is_marked_with_its_language(client, event, session):
+    client.post(
+        url("desk-session-edit", event, session.uid),
+        session_fields(event, title_en="", title_ur="خلا کا تجزیہ"),
+    )
+    assert 'lang="ur" dir="rtl"' in client.get(url("desk-sessions", event)).content.decode()
+
+
+def test_hostile_text_is_shown_as_text(client, event):
+    client.post(
+        url("desk-session-new", event),
+        session_fields(event, title_en="<script>alert(1)</script>", room="=1+1"),
+    )
+    page = client.get(url("desk-sessions", event)).content.decode()
+    assert "<script>alert" not in page and "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("page, count", [("desk-sessions", 7), ("desk-themes", 7)])
+def test_the_pages_cost_the_same_for_one_row_and_three(client, event, page, count):
+    one = statements(client, url(page, event))
+    for number in range(1, 3):
+        session = make_session(
+            event,
+            f"Session {number}",
+            hour=number,
+            theme=event.themes.create(title={"en": f"Theme {number}"}),
+        )
+        Speaker.objects.create(session=session, name=f"Speaker {number}")
+    assert (one, statements(client, url(page, event))) == (count, count)
