@@ -168,7 +168,7 @@ def marker_of(entries: list[Entry]) -> str:
 
 def _go_on(entries: list[Entry], actor) -> dict:
     """The next entry starts in the language and under the theme of one's last."""
-    last = next((entry for entry in reversed(entries) if entry.author_id == actor.id), None)
+    last = next((e for e in reversed(entries) if e.author_id == actor.id and e.struck_at is None), None)
     if last is None:
         return {}
-    return {"language": last.language, "theme": str(last.theme.uid) if last.theme else ""}
+    return {"language": last.language} | ({"theme": str(last.theme.uid)} if last.theme else {})

@@ -175,7 +175,7 @@ function onConflict(line, answer) {
   box.querySelector("[data-by]").textContent = answer.by || "…";
   for (const [where, words, language] of [["mine", answer.mine, line.fields.language], ["theirs", answer.theirs, answer.language]]) {
     const shown = box.querySelector(`[data-${where}]`);
-    shown.textContent = words;
+    mark(shown, words, where === "mine" ? answer.theirs : answer.mine);
     shown.lang = language;
     shown.dir = direction(language);
   }
@@ -189,6 +189,17 @@ function onConflict(line, answer) {
     const keep = event.target.closest("[data-keep]")?.dataset.keep;
     if (keep) settle(item, line, answer, keep);
   });
+}
+
+/** The text with what the other one does not have between their common beginning and end marked. */
+function mark(shown, words, other) {
+  const [these, those] = [words.split(/(?<=\s)/), other.split(/(?<=\s)/)];
+  let [first, last] = [0, 0];
+  while (first < these.length && these[first] === those[first]) first++;
+  while (last < Math.min(these.length, those.length) - first && these.at(-1 - last) === those.at(-1 - last)) last++;
+  const own = document.createElement("ins");
+  own.textContent = these.slice(first, these.length - last).join("");
+  shown.replaceChildren(these.slice(0, first).join(""), own, these.slice(these.length - last).join(""));
 }
 
 function settle(item, line, answer, keep) {
