@@ -1,6 +1,7 @@
 """Forms of themes, sessions and speakers."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core import forms
 from directory.models import Institution
@@ -35,8 +36,8 @@ class SessionForm(forms.Form):
         label=_("Kind"), choices=enums.SessionType.choices, radios=False, initial="plenary"
     )
     day = forms.ChoiceField(label=_("Day"))
-    start = ClockField(label=_("From"), help_text=_("Such as 09:30."))
-    end = ClockField(label=_("To"))
+    start = ClockField(label=pgettext_lazy("of a time", "From"), help_text=_("Such as 09:30."))
+    end = ClockField(label=pgettext_lazy("of a time", "To"))
     theme = forms.ObjectField(Theme.objects.none(), label=_("Theme"), required=False)
     room = forms.TextField(
         label=_("Room"), max_length=120, required=False, help_text=_("A new name makes a new room.")
