@@ -138,5 +138,5 @@ def _strand_dict(strand: Strand) -> dict:
                 "publish": said.publish,
             }
             for said in strand.answers
-        ],  # fmt: skip
+        ],
     }

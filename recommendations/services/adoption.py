@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -9,12 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations.models import DecisionRecord
+from consultations.services.decisions import record_decision
 from core import audit, workflow
 from core.actors import Actor
 from core.counters import next_number
 from core.errors import Conflict, DomainError
 from core.locking import lock_all
 from core.text import clean
+from events.models import Event
 from recommendations import projection
 from recommendations.enums import TextState
 from recommendations.models import Recommendation, Reservation, Version
@@ -79,6 +82,36 @@ def adopt_all(
         _adopt(rec, version, actor, decision, list((reservations or {}).get(rec.pk, ())))
     projection.refresh(in_order)
     return in_order
+
+
+@transaction.atomic
+def decide(
+    event: Event,
+    recs: Sequence[Recommendation],
+    *,
+    actor: Actor,
+    outcome: str,
+    decision: Mapping,
+    **given: Any,
+) -> DecisionRecord:
+    """Record one decision and carry it out on all of `recs`, or do nothing: `outcome` is adopt or reject.
+
+    `decision`: the fields of consultations.services.decisions.record_decision; `given`: reservations and what was read (`adopt_all`).
+    """
+    record = record_decision(event, actor=actor, **decision)
+    if outcome == "adopt":
+        adopt_all(recs, actor=actor, decision=record, **given)
+    else:
+        for rec in recs:
+            reject(rec, actor=actor, decision=record)
+    return record
+
+
+@transaction.atomic
+def defer_all(recs: Sequence[Recommendation], *, actor: Actor, note: str) -> None:
+    """Put several texts off for one reason, all or none."""
+    for rec in recs:
+        defer(rec, actor=actor, note=note)
 
 
 @transaction.atomic

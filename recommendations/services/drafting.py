@@ -139,6 +139,29 @@ def set_details(
 
 
 @transaction.atomic
+def save_draft(
+    rec: Recommendation,
+    *,
+    actor: Actor,
+    base: int,
+    text: str,
+    language: str,
+    note: str = "",
+    addressees: Addressees = (),
+    theme: Theme | None = None,
+    rationale: str = "",
+    sdgs: Sequence[str] = (),
+) -> Version:
+    """What the drafting page saves, wholly or not at all: wording, details, addressees. See `revise` about `base`."""
+    version = revise(rec, actor=actor, text=text, language=language, note=note, base=base)
+    set_details(rec, actor=actor, theme=theme, rationale=rationale, sdgs=sdgs)
+    before = dict(rec.addressings.values_list("institution", "role"))
+    if before != {institution.pk: role for institution, role in addressees}:
+        set_addressees(rec, actor=actor, addressees=addressees)
+    return version
+
+
+@transaction.atomic
 def set_sources(
     rec: Recommendation, *, actor: Actor, entries: Iterable[Entry], origin_reason: str = ""
 ) -> Recommendation:

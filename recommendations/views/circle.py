@@ -1,0 +1,60 @@
+"""What the pages of drafting and adoption share: finding things for the drafting circle, and the desk's frame."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.permissions import require
+from core.registry import event_places
+from events.models import Event
+from recommendations.models import Recommendation
+
+CIRCLE = ("organiser", "manager", "drafter", "chair")
+DECIDERS = ("organiser", "manager", "chair")
+DRAFTING, ADOPTION = "drafting-desk", "adoption-desk"
+
+
+def circle_event(request: HttpRequest, slug: str, permission: str = "recommendations.draft") -> Event:
+    """The event for its drafting circle: 404 to those outside the team, 403 to others of the team."""
+    event = get_object_or_404(Event.objects.for_team(request.actor).select_related("host"), slug=slug)
+    require(request.actor, permission, event)
+    return event
+
+
+def circle_recommendation(request: HttpRequest, slug: str, uid: UUID) -> Recommendation:
+    """A text of that event for its drafting circle."""
+    event = circle_event(request, slug)
+    rows = Recommendation.objects.for_circle(request.actor).select_related(
+        "theme", "adopted_version", "decision"
+    )
+    rec = get_object_or_404(rows, event=event, uid=uid)
+    rec.event, rec.host = event, event.host
+    return rec
+
+
+def in_order(rows: Iterable[Recommendation], uids: Sequence[str]) -> list[Recommendation]:
+    """Those of `rows` that are named, in the order in which they are named; whatever else is named is left out."""
+    known = {str(row.uid): row for row in rows}
+    return [known[uid] for uid in dict.fromkeys(uids) if uid in known]
+
+
+def desk_page(
+    request: HttpRequest, template: str, event: Event, key: str, *, status: int = 200, **context
+) -> HttpResponse:
+    """A page of the event's desk, with its times as its own clocks show them."""
+    rail = sorted(
+        (item for ask in event_places for item in ask(event, request.actor)), key=lambda item: item.order
+    )
+    frame = {
+        "event": event,
+        "rail": rail,
+        "rail_key": key,
+        "rail_title": str(event),
+        "rail_name": _("Organiser desk"),
+    }
+    with timezone.override(event.zone):
+        return render(request, template, frame | context, status=status)
