@@ -16,7 +16,15 @@ from recommendations.forms.answers import ConfirmForm, LetterForm, RowForm
 from recommendations.models import Answer, Position, Submission
 from recommendations.services import answers
 from recommendations.services import positions as rows
-from recommendations.views.submission_frame import BOTH, TEAM, address, attempt, desk_page, team_submission
+from recommendations.views.submission_frame import (
+    BOTH,
+    TEAM,
+    address,
+    attempt,
+    desk_page,
+    posted,
+    team_submission,
+)
 from recommendations.workflow import ANSWER
 
 
@@ -42,7 +50,7 @@ def answer_new(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     if submission.sent_at is None:
         messages.error(request, _("This submission was not sent yet, so there cannot be an answer to it."))
         return redirect(address("submission-page", submission))
-    form = LetterForm(request.POST or None, initial={"authority": _last_authority(submission)})
+    form = LetterForm(posted(request), initial={"authority": _last_authority(submission)})
     made: list[Answer] = []
 
     def call() -> None:
@@ -65,7 +73,7 @@ def answer_letter(request: HttpRequest, slug: str, code: str, uid) -> HttpRespon
     if answer.source != AnswerSource.STAFF or answer.state != AnswerState.DRAFT:
         return redirect(address("answer-page", submission, answer.uid))
     names = ("letter_number", "letter_date", "authority", "publish")
-    form = LetterForm(request.POST or None, initial={name: getattr(answer, name) for name in names})
+    form = LetterForm(posted(request), initial={name: getattr(answer, name) for name in names})
 
     def call() -> None:
         answers.save_answer(answer, actor=request.actor, **form.cleaned_data)

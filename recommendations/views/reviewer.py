@@ -26,7 +26,7 @@ from recommendations.forms.submissions import OwnAcknowledgeForm
 from recommendations.models import Answer, Submission
 from recommendations.services import answers, letters, submissions
 from recommendations.services import positions as rows
-from recommendations.views.submission_frame import BOTH, attempt, ministry_page, reviewer_submission
+from recommendations.views.submission_frame import BOTH, attempt, ministry_page, posted, reviewer_submission
 from recommendations.workflow import DELIVERY
 
 SORTS = {
@@ -207,7 +207,7 @@ def acknowledge(request: HttpRequest, code: str) -> HttpResponse:
     if not workflow.can(DELIVERY, "acknowledge", submission, request.actor):
         messages.error(request, _("This was acknowledged already."))
         return redirect("recommendations:reviewer-submission", code)
-    form = OwnAcknowledgeForm(request.POST or None, initial={"on": letters.today_at(submission.host)})
+    form = OwnAcknowledgeForm(posted(request), initial={"on": letters.today_at(submission.host)})
 
     def call() -> None:
         submissions.acknowledge(submission, actor=request.actor, **form.cleaned_data)
@@ -235,7 +235,7 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
     if draft is None or not lines:
         messages.error(request, _("There is no position yet. Answer at least one recommendation first."))
         return redirect("recommendations:reviewer-submission", code)
-    form = IssueForm(request.POST or None, initial=_usual(submission))
+    form = IssueForm(posted(request), initial=_usual(submission))
     form.fields["confirmed"].label = _("I confirm that this is the position of %(name)s.") % {
         "name": submission.addressee
     }

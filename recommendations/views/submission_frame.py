@@ -83,6 +83,11 @@ def ministry_page(request: HttpRequest, template: str, *, status: int = 200, **c
     return render(request, f"recommendations/{template}.html", frame | context, status=status)
 
 
+def posted(request: HttpRequest):
+    """What a form is bound to: also a POST in which nothing at all was filled in."""
+    return request.POST if request.method == "POST" else None
+
+
 def attempt(request: HttpRequest, form, call: Callable[[], object], done: str = "") -> bool:
     """Run the service with the form's answers. False, with the reason in the form, when it refuses; a forbidden step is a 403."""
     if not form.is_valid():

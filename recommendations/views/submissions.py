@@ -37,6 +37,7 @@ from recommendations.views.submission_frame import (
     address,
     attempt,
     desk_page,
+    posted,
     team_event,
     team_submission,
 )
@@ -104,7 +105,7 @@ def submission_list(request: HttpRequest, slug: str) -> HttpResponse:
 def submission_new(request: HttpRequest, slug: str) -> HttpResponse:
     """What, to whom, and the letter."""
     event = team_event(request, slug, "recommendations.prepare_submission")
-    form = PackageForm(request.POST or None, event=event, initial=_first_words(event))
+    form = PackageForm(posted(request), event=event, initial=_first_words(event))
     made: list[Submission] = []
 
     def call() -> None:
@@ -192,7 +193,7 @@ def submission_edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     initial["recommendations"] = [
         item.recommendation.uid for item in submission.items.select_related("recommendation")
     ]
-    form = SubmissionForm(request.POST or None, submission=submission, initial=initial)
+    form = SubmissionForm(posted(request), submission=submission, initial=initial)
 
     def call() -> None:
         submissions.update(submission, actor=request.actor, **form.cleaned_data)
@@ -217,7 +218,7 @@ def submission_send(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     submission = team_submission(request, slug, code, "recommendations.send_submission")
     if submission.state != SubmissionState.PREPARED:
         return _too_late(request, submission, _("It was sent already."))
-    form = SendForm(request.POST or None)
+    form = SendForm(posted(request))
 
     def call() -> None:
         submissions.send(submission, actor=request.actor)
@@ -266,9 +267,7 @@ def submission_step(request: HttpRequest, slug: str, code: str, step: str) -> Ht
     require(request.actor, move.permission, submission)
     if submission.state not in move.sources:
         return _too_late(request, submission, _("This step is not possible now."))
-    form = form_class(
-        request.POST or None, initial={"on": letters.today_at(submission.host), "means": "registry"}
-    )
+    form = form_class(posted(request), initial={"on": letters.today_at(submission.host), "means": "registry"})
 
     def call() -> None:
         service(submission, actor=request.actor, **form.cleaned_data)

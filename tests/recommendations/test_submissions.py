@@ -316,9 +316,14 @@ def test_every_move_of_the_table_and_no_other(submission, cast, move, state):
         assert Submission.objects.get().state == state
 
 
-@pytest.mark.parametrize(
-    ("name", "evidence"), [("deliver", {"on": TODAY(), "means": "pigeon"}), ("acknowledge", {"on": TODAY(), "their_number": ""}), ("return", {"note": " "})]
-)  # fmt: skip
+LACKING = {
+    "deliver": {"on": TODAY(), "means": "pigeon"},
+    "acknowledge": {"on": TODAY(), "their_number": ""},
+    "return": {"note": " "},
+}
+
+
+@pytest.mark.parametrize(("name", "evidence"), LACKING.items())
 def test_evidence_is_required(event, mohr, adopted, name, evidence):
     submission = packages.sent(event, mohr, adopted)
     with pytest.raises(DomainError) as error:
