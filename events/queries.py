@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,8 +15,9 @@ from django.utils.translation import pgettext
 
 from core.actors import Actor
 from core.dates import span
-from core.fields import TextMap
+from core.fields import TextMap, TextMapField
 from core.fingerprint import fingerprint
+from core.memo import remembered
 from directory.models import Area
 from events.enums import (
     HOLDING,
@@ -27,14 +28,14 @@ from events.enums import (
     SessionType,
     SpeakerRole,
 )
-from events.models import Event, EventChange, EventPartner, Pool, Registration, Theme
+from events.models import Event, EventChange, Pool, Registration, Theme
 
 # == Events ======================================================================================================
 
 
 def listed_events(actor: Actor) -> QuerySet[Event]:
     """What the public list shows."""
-    return _with_country(Event.objects.visible_to(actor).listed().select_related("host"))
+    return Event.objects.visible_to(actor).listed().select_related("host")
 
 
 # For the registration form: whether places are shared among areas, so that the area must be asked.
@@ -42,20 +43,15 @@ HAS_AREA_SEATS = Exists(Pool.objects.filter(event=OuterRef("pk"), kind="per_area
 
 
 def event_pages(actor: Actor) -> QuerySet[Event]:
-    """Events with what their page says about them: host, country, seats and when they were announced, in one query."""
+    """Events with what their page says about them: host, seats and when they were announced, in one query."""
     seats = Pool.objects.filter(event=OuterRef("pk"), kind="event").values("size")[:1]
     taken = Registration.objects.filter(event=OuterRef("pk"), state__in=HOLDING).order_by().values("event").annotate(n=Count("pk"))
     announced = EventChange.objects.filter(subject=OuterRef("pk"), transition="publish").order_by("id").values("at")[:1]
-    return _with_country(Event.objects.visible_to(actor).select_related("host")).annotate(
+    return Event.objects.visible_to(actor).select_related("host").annotate(
         seats=Subquery(seats),
         seats_taken=Coalesce(Subquery(taken.values("n"), output_field=IntegerField()), 0),
         announced_at=Subquery(announced),
         )
-
-
-def _with_country(events: QuerySet[Event]) -> QuerySet[Event]:
-    country = Area.objects.filter(code=OuterRef("country"), level=0)
-    return events.annotate(country_names=Subquery(country.values("names")[:1]))
 
 
 def coming_first() -> tuple:
@@ -65,15 +61,19 @@ def coming_first() -> tuple:
 
 
 def country_name(event: Event) -> str:
-    """The country of an event from `listed_events` or `event_pages`, in the reader's language."""
-    return str(TextMap(getattr(event, "country_names", None) or {})) or event.country
+    """The country of an event in the reader's language."""
+    return str(_countries().get(event.country, event.country))
+
+
+@remembered
+def _countries() -> dict[str, Area]:
+    return {area.code: area for area in Area.objects.filter(level=0, valid_to=None)}
 
 
 def countries_of(events: QuerySet[Event]) -> list[tuple[str, str]]:
     """(code, name) of the countries in which the events are held, for a filter."""
-    codes = events.exclude(country="").order_by().values("country").distinct()
-    areas = Area.objects.filter(level=0, code__in=codes)
-    return sorted(((area.code, str(area)) for area in areas), key=lambda pair: pair[1])
+    codes = events.exclude(country="").order_by().values_list("country", flat=True).distinct()
+    return sorted(((code, str(_countries().get(code, code))) for code in codes), key=lambda pair: pair[1])
 
 
 def date_words(event: Event, *, year: bool = True) -> str:
@@ -143,12 +143,44 @@ def _day(event: Event, moment: datetime) -> str:
     return date_format(local, "j F" if local.year == event.starts_at.astimezone(event.zone).year else "j F Y")
 
 
-def partners_of(event: Event) -> list[EventPartner]:
-    """Who organises, pays and supports, in order; the host first when nobody names it."""
-    partners = list(event.partners.select_related("institution"))
-    if any(partner.institution_id == event.host_id for partner in partners):
-        return partners
-    return [EventPartner(event=event, institution=event.host, role=PartnerRole.ORGANISER), *partners]
+@dataclass(frozen=True)
+class Partner:
+    """An institution behind the event. role: "Organiser", "Funded by"."""
+
+    role: str
+    name: str
+    disclaimer: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What an event is about and who stands behind it: both in their order."""
+
+    themes: list[Theme]
+    partners: list[Partner]
+
+
+def standing(event: Event) -> Standing:
+    """Themes and partners of an event by one query: two short lists of the same shape. The host comes first when nobody names it."""
+    empty = Value({}, TextMapField())
+    themes = event.themes.order_by().values_list(Value("theme"), "position", "pk", "title", "questions", Value(""), Value(""), Value(0))
+    partners = event.partners.order_by().values_list(
+        "role", "position", "pk", "institution__names", empty, "institution__name", "disclaimer", "institution_id"
+    )
+    found, behind, host_is_named = [], [], False
+    for kind, position, pk, title, questions, name, disclaimer, institution in sorted(themes.union(partners, all=True), key=_by_position):
+        if kind == "theme":
+            found.append(Theme(pk=pk, event=event, position=position, title=title, questions=questions))
+        else:
+            behind.append(Partner(str(PartnerRole(kind).label), str(title) or name, disclaimer))
+            host_is_named = host_is_named or institution == event.host_id
+    if not host_is_named:
+        behind.insert(0, Partner(str(PartnerRole.ORGANISER.label), str(event.host)))
+    return Standing(found, behind)
+
+
+def _by_position(row: tuple) -> tuple[int, int]:
+    return row[1], row[2]
 
 
 # == Agenda ======================================================================================================
@@ -319,17 +351,23 @@ class AreaChoices:
 
 def area_choices(country: str) -> AreaChoices:
     """Districts grouped by province; first-level areas where there are no districts; countries for an event of no country."""
-    level = {"level__in": (1, 2), "country": country} if country else {"level": 0}
-    found = list(Area.objects.filter(**level, valid_to=None).select_related("parent"))
     if not country:
-        areas = sorted(found, key=str)
-        return AreaChoices({area.code: area for area in areas}, [(area.code, str(area)) for area in areas], "country")
+        return _flat(_countries().values(), "country")
+    found = _areas(country)
     districts = [area for area in found if area.level == 2]
     if not districts:
-        areas = sorted(found, key=str)
-        return AreaChoices({area.code: area for area in areas}, [(area.code, str(area)) for area in areas], "region")
+        return _flat(found, "region")
     groups: dict[str, list] = {}
     for area in sorted(districts, key=lambda area: (str(area.parent), str(area))):
         groups.setdefault(str(area.parent), []).append((area.code, str(area)))
     return AreaChoices({area.code: area for area in districts}, list(groups.items()), "district")
 
+
+def _flat(areas: Iterable[Area], kind: str) -> AreaChoices:
+    areas = sorted(areas, key=str)
+    return AreaChoices({area.code: area for area in areas}, [(area.code, str(area)) for area in areas], kind)
+
+
+@remembered
+def _areas(country: str) -> list[Area]:
+    return list(Area.objects.filter(country=country, level__in=(1, 2), valid_to=None).select_related("parent"))

@@ -19,7 +19,9 @@ CONSENT_HINTS = {
     ConsentPurpose.LISTED: _("In the list that participants of this event get, for 90 days after it."),
     ConsentPurpose.QUOTED: _("Only for what you say in sessions held on the record."),
     ConsentPurpose.PHOTO: _("In the report of this event only."),
-    ConsentPurpose.OUTCOME: _("One message for each answer. We keep your contact for this until you take it back."),
+    ConsentPurpose.OUTCOME: _(
+        "One message for each answer. We keep your contact for this until you take it back."
+    ),
 }
 
 
@@ -33,7 +35,9 @@ class AreaSelect(Select):
         option = super().create_option(name, value, *args, **kwargs)
         if value in self.areas:
             area = self.areas[value]
-            option["attrs"]["find"] = " ".join(dict.fromkeys([area.name, *area.names.values(), *area.aliases]))
+            option["attrs"]["find"] = " ".join(
+                dict.fromkeys([area.name, *area.names.values(), *area.aliases])
+            )
         return option
 
 
@@ -41,10 +45,14 @@ class DetailsForm(forms.Form):
     """What somebody says about themselves. `event` comes from events.queries.event_pages."""
 
     name = forms.TextField(
-        label=_("The name to call you"), max_length=LONGEST["name"], help_text=_("A pseudonym is fine. It is printed on your badge.")
+        label=_("The name to call you"),
+        max_length=LONGEST["name"],
+        help_text=_("A pseudonym is fine. It is printed on your badge."),
     )
     email = forms.EmailField(label=_("E-mail address"), required=False)
-    phone = forms.PhoneField(label=_("Phone number"), required=False, help_text=_("With country code, such as +92 300 0000000."))
+    phone = forms.PhoneField(
+        label=_("Phone number"), required=False, help_text=_("With country code, such as +92 300 0000000.")
+    )
     institution_text = forms.TextField(
         label=_("Institution or group"), max_length=LONGEST["institution_text"], required=False,
         help_text=_("Where you work, or whom you speak for."),
@@ -55,7 +63,9 @@ class DetailsForm(forms.Form):
         widget=AreaSelect(attrs={"class": "select", "data-narrow": _("Type a few letters")}),
         help_text=_("To see that every part of the country is heard. Only counts are shown in public."),
     )  # fmt: skip
-    language = forms.ChoiceField(label=_("Language for our messages"), radios=False, choices=settings.LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("Language for our messages"), radios=False, choices=settings.LANGUAGES
+    )
     needs = forms.TextField(
         label=_("What you need to take part"), max_length=LONGEST["needs"], multiline=True, rows=3, required=False,
         help_text=_("Interpretation, a ramp, food, a place for a child, somebody who comes with you."),
@@ -86,7 +96,9 @@ class DetailsForm(forms.Form):
 
     def details(self) -> dict:
         """The fields as the services take them."""
-        return {name: self.cleaned_data[name] for name in DetailsForm.base_fields if name in self.cleaned_data}
+        return {
+            name: self.cleaned_data[name] for name in DetailsForm.base_fields if name in self.cleaned_data
+        }
 
 
 class ConsentForm(forms.Form):
@@ -95,7 +107,9 @@ class ConsentForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for purpose in ConsentPurpose:
-            self.fields[f"consent_{purpose}"] = forms.ConsentField(label=purpose.label, help_text=CONSENT_HINTS[purpose])
+            self.fields[f"consent_{purpose}"] = forms.ConsentField(
+                label=purpose.label, help_text=CONSENT_HINTS[purpose]
+            )
 
     @property
     def consent_fields(self) -> list:
@@ -127,9 +141,14 @@ class ChangeForm(DetailsForm):
 
     def __init__(self, *args, registration: Registration, **kwargs):
         area = registration.area.code if registration.area else ELSEWHERE
-        now = {name: getattr(registration, name) for name in ("name", "institution_text", "category", "language", "needs")}
+        now = {
+            name: getattr(registration, name)
+            for name in ("name", "institution_text", "category", "language", "needs")
+        }
         super().__init__(*args, initial={**now, "area": area}, **kwargs)
-        if "area" in self.fields and registration.area and area not in self.areas.by_code:  # entered by staff, not on the list
+        if (
+            "area" in self.fields and registration.area and area not in self.areas.by_code
+        ):  # entered by staff, not on the list
             self.areas.by_code[area] = registration.area
             self.fields["area"].choices = [(area, str(registration.area)), *self.fields["area"].choices]
         for kind, held, label in (
@@ -141,4 +160,8 @@ class ChangeForm(DetailsForm):
                 self.fields[kind].help_text = _("We have one already. Leave this empty to keep it.")
 
     def details(self) -> dict:
-        return {name: value for name, value in super().details().items() if value or name not in ("email", "phone")}
+        return {
+            name: value
+            for name, value in super().details().items()
+            if value or name not in ("email", "phone")
+        }

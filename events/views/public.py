@@ -51,7 +51,14 @@ class EventFilters(FilterSet):
 def event_list(request: HttpRequest) -> HttpResponse:
     """The public events: what is to come first, then what is over."""
     sorts = {"date": (_("date"), *queries.coming_first()), "title": (_("title"), "search_key")}
-    table = list_page(request, queries.listed_events(request.actor), filters=EventFilters, sorts=sorts, default_sort="date", per_page=25)
+    table = list_page(
+        request,
+        queries.listed_events(request.actor),
+        filters=EventFilters,
+        sorts=sorts,
+        default_sort="date",
+        per_page=25,
+    )
     for event in table.rows:
         event.window = queries.registration_status(event)
         event.when_words = queries.date_words(event)
@@ -70,7 +77,6 @@ def _page(request: HttpRequest, template: str, event: Event, **context) -> HttpR
         "window": queries.registration_status(event),
         "dates": queries.date_words(event),
         "clock": clock_words(event.zone, event.starts_at),
-        "country": queries.country_name(event),
         "is_over": queries.is_over(event),
         "on_team": request.actor.is_signed_in and may(request.actor, "events.see_desk", event),
     }
@@ -83,24 +89,24 @@ def _page(request: HttpRequest, template: str, event: Event, **context) -> HttpR
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: what, when, who, how far it has got, and its agenda."""
     event = _event(request, slug)
-    themes = list(event.themes.all())
-    agenda = queries.Agenda(event, themes)
-    partners = queries.partners_of(event)
-    lines = [{"role": partner.get_role_display(), "name": str(partner.institution)} for partner in partners]
-    subjects = [{"title": str(theme.title), "text": str(theme.questions), "lang": theme.title.language} for theme in themes]
-    disclaimers = [partner.disclaimer for partner in partners if partner.disclaimer]
+    standing = queries.standing(event)
+    agenda = queries.Agenda(event, standing.themes)
+    themes = [
+        {"title": str(theme.title), "text": str(theme.questions), "lang": theme.title.language}
+        for theme in standing.themes
+    ]
     return _page(
         request,
         "events/public/event.html",
         event,
         steps=_steps(event),
         agenda=agenda,
-        themes=subjects,
-        partners=lines,
-        disclaimers=disclaimers,
+        themes=themes,
+        partners=standing.partners,
         count=queries.count_words(event),
+        country=queries.country_name(event),
         languages=[language_name(code) for code in event.languages],
-        key=queries.page_key(event, agenda, subjects, lines, disclaimers),
+        key=queries.page_key(event, agenda, themes, standing.partners),
     )
 
 
@@ -113,7 +119,9 @@ def _steps(event: Event) -> list[Step]:
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole agenda by day."""
     event = _event(request, slug)
-    return _page(request, "events/public/agenda.html", event, agenda=queries.Agenda(event, event.themes.all()))
+    return _page(
+        request, "events/public/agenda.html", event, agenda=queries.Agenda(event, event.themes.all())
+    )
 
 
 @declare("public")

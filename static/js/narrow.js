@@ -15,9 +15,10 @@ function narrow(select) {
   box.autocomplete = "off";
   box.setAttribute("aria-label", select.dataset.narrow);
   box.placeholder = select.dataset.narrow;
-  found.className = "vh";
+  found.className = "hint narrow-found";
   found.setAttribute("role", "status");
-  select.before(box, found);
+  select.before(box);
+  select.after(found);
 
   box.addEventListener("input", () => {
     const wanted = folded(box.value.trim());
@@ -35,9 +36,12 @@ function narrow(select) {
     }
     select.replaceChildren(...kept);
     const matches = [...select.options].filter((option) => option.value && option.value !== "-");
+    const starting = matches.filter((option) => folded(option.text).startsWith(wanted));
     if (wanted && matches.length === 1) select.value = matches[0].value;
+    else if (wanted && starting.length === 1) select.value = starting[0].value;
     else select.value = [...select.options].some((option) => option.value === chosen) ? chosen : "";
-    found.textContent = wanted ? `${matches.length}: ${matches.slice(0, 5).map((option) => option.text).join(", ")}` : "";
+    const names = matches.slice(0, 4).map((option) => option.text).join(" · ");
+    found.textContent = wanted ? `${matches.length}${names && ": "}${names}${matches.length > 4 ? " …" : ""}` : "";
   });
   box.addEventListener("keydown", (event) => {
     if (event.key === "Enter") {
