@@ -28,7 +28,6 @@ def register_guests(
     *,
     calendar: Calendar,
     days: tuple[int, int],
-    categories: Sequence[str],
     needs: Mapping[int, str] = NOTHING,
     pseudonyms: Mapping[int, str] = NOTHING,
 ) -> list[Registration]:
@@ -39,7 +38,7 @@ def register_guests(
     areas = Area.objects.in_bulk(list(set(codes)), field_name="code")
     made = []
     for number, code in enumerate(codes):
-        person = inventor.person(categories, name=pseudonyms.get(number, ""))
+        person = inventor.person(name=pseudonyms.get(number, ""))
         day, minute = divmod(number * (days[1] - days[0]) * OPENING_HOURS // len(codes), OPENING_HOURS)
         with calendar.at(days[0] + day, 8 + minute // 60, minute % 60):
             done = register(

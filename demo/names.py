@@ -32,15 +32,19 @@ BANGLADESH_FAMILY = [
 ]  # fmt: skip
 BANGLADESH_PSEUDONYMS = ["নদী", "শিমুল", "আকাশ", "মেঘ", "পলাশ", "Nodi 2", "Shapla", "বৃষ্টি"]
 
+# (kind of participant, institution or group), all invented; "" works for nobody in particular
 PAKISTAN_GROUPS = [
-    "Sindhu Rights Network", "Women’s Voice Balochistan", "Khyber Legal Aid Circle", "Indus Rural Forum", "Awaz Community Centre",
-    "Margalla Policy Institute", "Disabled People’s Assembly", "Mountain Youth Council", "Minorities Together", "Bar Association, district",
-    "Fisherfolk Association", "Brick Kiln Workers’ Union", "A district newspaper", "University law department", "Home-based Workers’ Group",
-    "حقوقِ نسواں کونسل", "انجمنِ فلاحِ معذوراں", "دیہی ترقیاتی تنظیم",
+    ("cso", "Sindhu Rights Network"), ("cso", "Indus Rural Forum"), ("cso", "Women’s Voice Balochistan"), ("cso", "حقوقِ نسواں کونسل"),
+    ("cso", "دیہی ترقیاتی تنظیم"), ("cbo", "Awaz Community Centre"), ("cbo", "Fisherfolk Association"), ("coalition", "Minorities Together"),
+    ("hrd", ""), ("whrd", ""), ("legal", "Khyber Legal Aid Circle"), ("legal", "Bar Association, district"), ("media", "A district newspaper"),
+    ("academia", "University law department"), ("academia", "Margalla Policy Institute"), ("youth", "Mountain Youth Council"),
+    ("disability", "Disabled People’s Assembly"), ("disability", "انجمنِ فلاحِ معذوراں"), ("minority", "Council of Minorities, district"),
+    ("trade_union", "Brick Kiln Workers’ Union"), ("trade_union", "Home-based Workers’ Group"), ("ingo", "An international organisation"),
 ]  # fmt: skip
 BANGLADESH_GROUPS = [
-    "নারী অধিকার মঞ্চ", "চর উন্নয়ন সংস্থা", "পাহাড়ি যুব ফোরাম", "Haor Rights Forum", "Coastal Women’s Network", "আইনি সহায়তা কেন্দ্র",
-    "Tea Workers’ Circle", "দলিত অধিকার পরিষদ", "Local press club", "প্রতিবন্ধী নাগরিক সংগঠন",
+    ("hrd", ""), ("hrd", ""), ("whrd", ""), ("whrd", "নারী অধিকার মঞ্চ"), ("cso", "চর উন্নয়ন সংস্থা"), ("cso", "Haor Rights Forum"),
+    ("cbo", "Coastal Women’s Network"), ("cbo", "Tea Workers’ Circle"), ("youth", "পাহাড়ি যুব ফোরাম"), ("legal", "আইনি সহায়তা কেন্দ্র"),
+    ("minority", "দলিত অধিকার পরিষদ"), ("media", "Local press club"), ("disability", "প্রতিবন্ধী নাগরিক সংগঠন"),
 ]  # fmt: skip
 
 
@@ -72,16 +76,17 @@ class Inventor:
         self.names: set[str] = set()
         self.count = 0
 
-    def person(self, categories: Sequence[str], *, name: str = "", email_share: float = 0.3) -> Invented:
+    def person(self, *, name: str = "", email_share: float = 0.3) -> Invented:
         """One more person. Most leave a phone only, as people do; e-mail addresses end in `.example`, which belongs to nobody."""
         self.count += 1
         local = self.random.random() < 0.45
         name = name or self._name(local)
+        category, group = self.random.choice(self.groups)
         person = Invented(
             name,
             phone=f"{self.dialling}{self.count:04d}",
-            category=self.random.choice(categories),
-            institution_text=self.random.choice(self.groups),
+            category=category,
+            institution_text=group,
             language=self.script if local else "en",
         )
         if self.random.random() < email_share:

@@ -77,7 +77,6 @@ DISTRICTS = {
     "BD-13": 4, "BD-10": 3, "BD-08": 3, "BD-58": 3, "BD-27": 3, "BD-01": 2, "BD-56": 2, "BD-29": 2, "BD-60": 3, "BD-61": 2, "BD-38": 2,
     "BD-54": 3, "BD-44": 2, "BD-55": 3, "BD-28": 2, "BD-14": 2, "BD-34": 2, "BD-41": 2, "BD-06": 2, "BD-51": 2, "BD-11": 1,
 }  # fmt: skip
-CATEGORIES = ["hrd", "hrd", "whrd", "cso", "cbo", "minority", "media", "legal", "disability", "youth"]
 
 
 @transaction.atomic
@@ -93,7 +92,6 @@ def make_dialogue(places: Places) -> None:
         guests.in_drawn_order(DISTRICTS, seed=1),
         calendar=CALENDAR,
         days=(-28, -4),
-        categories=CATEGORIES,
         pseudonyms={6 * number + 1: name for number, name in enumerate(names.BANGLADESH_PSEUDONYMS)},
     )
     _take_minutes(places, sessions)

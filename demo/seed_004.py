@@ -147,5 +147,4 @@ def make_next_round(places: Places) -> None:
         guests.in_drawn_order(programme.NEXT_DISTRICTS, seed=5),
         calendar=calendar,
         days=(today - 11, today - 1),
-        categories=programme.CATEGORIES,
     )

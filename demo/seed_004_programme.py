@@ -149,10 +149,6 @@ NEXT_DISTRICTS = {
     "PK-SD.hyderabad": 2, "PK-PB.rawalpindi": 1, "PK-SD.larkana": 1, "PK-KP.mardan": 1, "PK-GB.hunza": 1, "PK-JK.kotli": 1, "PK-BA.kech": 1,
     "PK-SD.thatta": 1, "PK-SD.tharparkar": 1, "PK-PB.bahawalpur": 1, "PK-KP.kohat": 1, "PK-KP.upper-chitral": 1, "PK-PB.sialkot": 1,
 }  # fmt: skip
-CATEGORIES = [
-    "cso", "cso", "cso", "cso", "cbo", "cbo", "hrd", "whrd", "coalition", "legal", "legal", "media", "academia", "youth", "disability",
-    "minority", "trade_union", "ingo",
-]  # fmt: skip
 NEEDS = [
     "Sign language interpretation (Pakistan Sign Language)",
     "Step-free access; I use a wheelchair.",

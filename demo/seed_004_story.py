@@ -85,7 +85,6 @@ class Story:
             guests.in_drawn_order(programme.DISTRICTS, seed=4),
             calendar=self.calendar,
             days=(-39, -7),
-            categories=programme.CATEGORIES,
             needs={7 * number + 3: text for number, text in enumerate(programme.NEEDS)},
         )
         with self.calendar.at(-6, 11):
