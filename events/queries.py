@@ -43,15 +43,19 @@ HAS_AREA_SEATS = Exists(Pool.objects.filter(event=OuterRef("pk"), kind="per_area
 
 
 def event_pages(actor: Actor) -> QuerySet[Event]:
-    """Events with what their page says about them: host, seats and when they were announced, in one query."""
+    """Events with what their page says about them: host and seats, in one query."""
     seats = Pool.objects.filter(event=OuterRef("pk"), kind="event").values("size")[:1]
     taken = Registration.objects.filter(event=OuterRef("pk"), state__in=HOLDING).order_by().values("event").annotate(n=Count("pk"))
-    announced = EventChange.objects.filter(subject=OuterRef("pk"), transition="publish").order_by("id").values("at")[:1]
     return Event.objects.visible_to(actor).select_related("host").annotate(
         seats=Subquery(seats),
         seats_taken=Coalesce(Subquery(taken.values("n"), output_field=IntegerField()), 0),
-        announced_at=Subquery(announced),
         )
+
+
+@remembered
+def announced_at(event_id: int) -> datetime | None:
+    """When the event was published first."""
+    return EventChange.objects.filter(subject=event_id, transition="publish").order_by("id").values_list("at", flat=True).first()
 
 
 def coming_first() -> tuple:

@@ -17,12 +17,12 @@ from events.models import Event
 
 @event_steps.add
 def steps(event: Event) -> list[Step]:
-    """Announced, registration, the event itself. Asks nothing of the database for events of `queries.event_pages`."""
+    """Announced, registration, the event itself. One query, remembered for a minute."""
     return [_announced(event), *_registration(event), _held(event)]
 
 
 def _announced(event: Event) -> Step:
-    at = getattr(event, "announced_at", None)
+    at = queries.announced_at(event.pk) if event.state != EventState.DRAFT else None
     hint = date_format(at.astimezone(event.zone), "j F") if at else ""
     return Step(_("Announced"), "ahead" if event.state == EventState.DRAFT else "done", hint, order=10)
 
