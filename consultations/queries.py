@@ -16,8 +16,8 @@ from core.actors import Actor
 from core.languages import language_name
 from core.text import fold
 from core.tokens import hash_token
-from directory.models import Area, Institution
-from directory.queries import category_labels
+from directory.models import Institution
+from directory.queries import category_labels, provinces
 from events.enums import RegistrationState, ScanResult, SessionState, SessionType
 from events.models import Event, Registration, Session, Speaker
 
@@ -157,8 +157,9 @@ def who_choices(event: Event, rule: str) -> list[tuple[str, object]]:
             (_("By organisation"), [(f"organisation:{row.code}", str(row)) for row in institutions_of(event)])
         )
     if Attribution.AREA in allowed:
-        areas = Area.objects.filter(country=event.country, level=1, valid_to=None)
-        choices.append((_("By area"), [(f"area:{area.code}", str(area)) for area in areas]))
+        choices.append(
+            (_("By area"), [(f"area:{area.code}", str(area)) for area in provinces(event.country)])
+        )
     if Attribution.NAMED in allowed:
         choices.append((_("By name"), [("named", _("A name or an office…"))]))
     return [choice for choice in choices if choice[1]]

@@ -62,7 +62,7 @@ def is_public(minutes: Minutes) -> bool:
 
 
 def public_entries(minutes: Minutes) -> list[PublicEntry]:
-    """The entries of published minutes for everyone; [] where the minutes are not public. Two queries."""
+    """The entries of published minutes for everyone; [] where the minutes are not public. One query."""
     return entries_for(minutes, "public") if is_public(minutes) else []
 
 

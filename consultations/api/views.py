@@ -84,6 +84,7 @@ class EntryList(_OneMinutes):
     def post(self, request, uid):
         """Add an entry; text is enough. `client_key` (or an Idempotency-Key) makes a repeated call one entry."""
         minutes = self.find(uid)
+        self.must("consultations.take_minutes", minutes)
 
         def call(token: str | None) -> Response:
             data = {
@@ -114,6 +115,7 @@ class EntryDetail(View):
     def patch(self, request, uid):
         """Change an entry. Needs `If-Match: <revision>`; 428 without, 409 with both texts when somebody was faster."""
         entry = self.find(uid)
+        self.must("consultations.take_minutes", entry.minutes)
         revision = request.headers.get("If-Match", "").strip().strip('"')
         if not revision.isdecimal():
             error = DomainError(

@@ -29,7 +29,9 @@ def prepared(session, cast, rule: str = "affiliation", texts=("One point.",)) ->
 
 
 def approved(session, cast, rule: str = "affiliation", texts=("One point.",)) -> Minutes:
-    return minutes.approve(prepared(session, cast, rule, texts), actor=cast.actor("chair"), signature="in_system")
+    return minutes.approve(
+        prepared(session, cast, rule, texts), actor=cast.actor("chair"), signature="in_system"
+    )
 
 
 def published(session, cast, rule: str = "affiliation", texts=("One point.",)) -> Minutes:

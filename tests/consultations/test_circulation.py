@@ -20,7 +20,9 @@ from tests.consultations.helpers import prepared, write
 pytestmark = pytest.mark.django_db
 
 
-def come(event, session, name: str, email: str = "", *, signed_in: bool = True, state: str = "confirmed") -> Registration:
+def come(
+    event, session, name: str, email: str = "", *, signed_in: bool = True, state: str = "confirmed"
+) -> Registration:
     """A registration, signed in on the day of the session."""
     number = event.registrations.count() + 1
     row = Registration(event=event, name=name, state=state, queue_no=number)
@@ -29,7 +31,14 @@ def come(event, session, name: str, email: str = "", *, signed_in: bool = True, 
     row.save()
     if signed_in:
         day = session.starts_at.astimezone(event.zone).date().isoformat()
-        Scan.objects.create(event=event, registration=row, point=day, scanned_at=timezone.now(), nonce=f"n{number}", result="ok")
+        Scan.objects.create(
+            event=event,
+            registration=row,
+            point=day,
+            scanned_at=timezone.now(),
+            nonce=f"n{number}",
+            result="ok",
+        )
     return row
 
 
@@ -58,7 +67,9 @@ def people(event, session):
 
 def test_circulation_sets_a_deadline_and_mails_those_present_with_an_address(of, people, cast, event):
     minutes.circulate(of, actor=cast.actor("rapporteur"))
-    assert of.corrections_until.astimezone(event.zone).date() == timezone.localdate(timezone=event.zone) + timedelta(days=7)
+    assert of.corrections_until.astimezone(event.zone).date() == timezone.localdate(
+        timezone=event.zone
+    ) + timedelta(days=7)
     assert not OutboundMail.objects.exists()  # addresses are opened by the job, not in the request
     run_job()
     assert {row.scope for row in OutboundMail.objects.all()} == {str(person.uid) for person in people[:2]}

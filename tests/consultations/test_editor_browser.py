@@ -98,9 +98,8 @@ def test_what_is_typed_is_saved_within_five_seconds_and_at_once_on_leaving(edito
 def test_enter_that_ends_a_composed_letter_does_not_end_the_entry(editor):
     editor.keyboard.type("One entry")
     for event in ("{key: 'Enter', isComposing: true}", "{key: 'Enter', keyCode: 229}"):
-        editor.evaluate(
-            f"document.getElementById('new_text').dispatchEvent(new KeyboardEvent('keydown', {{...{event}, bubbles: true, cancelable: true}}))"
-        )
+        pressed = f"new KeyboardEvent('keydown', {{...{event}, bubbles: true, cancelable: true}})"
+        editor.evaluate(f"document.getElementById('new_text').dispatchEvent({pressed})")
     assert editor.locator("#new_text").input_value() == "One entry"
     expect(editor.locator("#entries > li")).to_have_count(0)
 

@@ -46,7 +46,10 @@ def test_who_may_not_start_is_told_who_does(session, cast):
     page = cast.client("chair").get(address("minutes-edit", session)).content.decode()
     assert 'name="attribution"' not in page
     assert "The rapporteur of this session starts them." in page
-    assert cast.client("chair").post(address("minutes-edit", session), {"attribution": "closed"}).status_code == 403
+    assert (
+        cast.client("chair").post(address("minutes-edit", session), {"attribution": "closed"}).status_code
+        == 403
+    )
 
 
 def test_whoever_comes_second_joins(session, cast, writer):
@@ -61,10 +64,17 @@ def test_whoever_comes_second_joins(session, cast, writer):
 
 def test_an_entry_is_written_and_the_page_comes_back_for_the_next(session, cast, writer):
     started(session, cast)
-    response = writer.post(address("entries", session), new(theme=str(session.theme.uid), who="category:cso", interpreted="on"))
+    response = writer.post(
+        address("entries", session), new(theme=str(session.theme.uid), who="category:cso", interpreted="on")
+    )
     assert response.headers["Location"].endswith("#new")
     row = Entry.objects.get()
-    assert (row.theme, row.attribution, row.category, row.interpreted) == (session.theme, "category", "cso", True)
+    assert (row.theme, row.attribution, row.category, row.interpreted) == (
+        session.theme,
+        "category",
+        "cso",
+        True,
+    )
     page = writer.get(address("minutes-edit", session)).content.decode()
     assert row.text in page
     assert "Civil society organisation" in page
@@ -90,7 +100,14 @@ def test_sending_the_form_twice_writes_one_entry_and_keeps_what_was_typed_since(
 
 @pytest.mark.parametrize(
     "bad",
-    [{"text": " "}, {"text": "x" * 10_001}, {"text": "nul\x00"}, {"who": "organisation:nowhere"}, {"who": "named"}, {"kind": "rumour"}],
+    [
+        {"text": " "},
+        {"text": "x" * 10_001},
+        {"text": "nul\x00"},
+        {"who": "organisation:nowhere"},
+        {"who": "named"},
+        {"kind": "rumour"},
+    ],
 )
 def test_what_is_refused_stays_typed_and_changes_nothing(session, cast, writer, bad):
     started(session, cast, "on_record")
@@ -133,7 +150,9 @@ def test_changing_an_entry_without_script(session, cast, writer):
     entry = write(started(session, cast), cast.actor("rapporteur"), "Before.")
     page = writer.get(address("minutes-edit", session) + f"?edit={entry.uid}").content.decode()
     assert address("entry-save", session, entry=entry.uid) in page
-    writer.post(address("entry-save", session, entry=entry.uid), {"text": "After.", "revision": 1, "language": "en"})
+    writer.post(
+        address("entry-save", session, entry=entry.uid), {"text": "After.", "revision": 1, "language": "en"}
+    )
     entry.refresh_from_db()
     assert (entry.text, entry.revision) == ("After.", 2)
 
@@ -167,7 +186,9 @@ def test_a_conflict_shows_both_texts_and_three_ways_out(session, cast, writer):
 def test_warnings_are_told_after_saving(session, event, cast, writer):
     Registration.objects.create(event=event, name="Zubaida Planted", state="confirmed", queue_no=1)
     started(session, cast, "chatham_house")
-    page = writer.post(address("entries", session), new("Zubaida Planted said so."), follow=True).content.decode()
+    page = writer.post(
+        address("entries", session), new("Zubaida Planted said so."), follow=True
+    ).content.decode()
     assert "the name of somebody who takes part" in page
     assert Entry.objects.count() == 1
 
@@ -191,7 +212,12 @@ def test_the_script_gets_the_entry_as_json_with_its_line(session, cast, writer):
     started(session, cast)
     answer = writer.post(address("entries", session), new("evsjv‡`k gvbevwaKvi Kwgkb"), headers=JSON).json()
     row = Entry.objects.get()
-    assert (answer["uid"], answer["number"], answer["revision"], answer["client_key"]) == (str(row.uid), 1, 1, "key-1")
+    assert (answer["uid"], answer["number"], answer["revision"], answer["client_key"]) == (
+        str(row.uid),
+        1,
+        1,
+        "key-1",
+    )
     assert f'data-uid="{row.uid}"' in answer["html"]
     assert "Bijoy" in answer["warnings"][0]
 
@@ -203,7 +229,12 @@ def test_the_script_gets_a_conflict_as_json_with_both_texts_and_their_line(sessi
     response = writer.post(save, {"text": "Mine.", "revision": 1, "language": "en"}, headers=JSON)
     assert response.status_code == 409
     answer = response.json()
-    assert (answer["code"], answer["mine"], answer["theirs"], answer["revision"]) == ("stale_revision", "Mine.", "Theirs.", 2)
+    assert (answer["code"], answer["mine"], answer["theirs"], answer["revision"]) == (
+        "stale_revision",
+        "Mine.",
+        "Theirs.",
+        2,
+    )
     assert "Theirs." in answer["entry"]["html"]
 
 
@@ -236,7 +267,9 @@ def test_an_open_editor_hears_what_others_changed(session, cast, writer):
     assert str(other.uid) in {entry["uid"] for entry in answer["entries"]}
     assert answer["writable"] is True
     minutes.prepare(of, actor=cast.actor("organiser"))
-    later = writer.get(address("entries", session), {"since": "2100-01-01T00:00:00+00:00"}, headers=JSON).json()
+    later = writer.get(
+        address("entries", session), {"since": "2100-01-01T00:00:00+00:00"}, headers=JSON
+    ).json()
     assert (later["entries"], later["writable"], later["state"]) == ([], False, "Prepared")
 
 
@@ -246,19 +279,23 @@ def test_a_broken_marker_leads_to_the_editor(session, cast, writer, since):
     assert writer.get(address("entries", session), {"since": since}).status_code == 302
 
 
-def test_the_editor_costs_the_same_for_one_entry_and_for_three(session, cast, writer, mohr, areas, django_assert_num_queries):
+def test_the_editor_costs_the_same_for_one_entry_and_for_three(
+    session, cast, writer, mohr, areas, django_assert_num_queries
+):
     of = started(session, cast)
     write(of, cast.actor("rapporteur"), attribution="category", category="cso")
     writer.get(address("minutes-edit", session))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         writer.get(address("minutes-edit", session))
     write(of, cast.actor("rapporteur"), attribution="organisation", institution=mohr, theme=session.theme)
     write(of, cast.actor("rapporteur"), attribution="area", area=areas.sindh, kind="testimony")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(11):
         writer.get(address("minutes-edit", session))
 
 
-def test_the_list_costs_the_same_for_one_session_and_for_three(event, session, cast, django_assert_num_queries):
+def test_the_list_costs_the_same_for_one_session_and_for_three(
+    event, session, cast, django_assert_num_queries
+):
     from django.urls import reverse
 
     from tests.cast import make_session

@@ -29,9 +29,16 @@ def of(session, cast):
 def test_text_is_enough(of, rapporteur):
     entry = write(of, rapporteur, "  Nobody writes the reports.  ")
     assert (entry.number, entry.revision, entry.text) == (1, 1, "Nobody writes the reports.")
-    assert (entry.kind, entry.attribution, entry.visibility, entry.language) == ("point", "none", "public", "en")
+    assert (entry.kind, entry.attribution, entry.visibility, entry.language) == (
+        "point",
+        "none",
+        "public",
+        "en",
+    )
     assert entry.author_label == "Rapporteur Test"
-    assert list(entry.revisions.values_list("number", "text", "actor_label")) == [(1, "Nobody writes the reports.", "Rapporteur Test")]
+    assert list(entry.revisions.values_list("number", "text", "actor_label")) == [
+        (1, "Nobody writes the reports.", "Rapporteur Test")
+    ]
 
 
 def test_numbers_follow_each_other_and_are_never_given_twice(of, rapporteur):
@@ -63,14 +70,21 @@ def test_texts_that_cannot_be_kept_are_refused_and_take_no_number(of, rapporteur
     assert Minutes.objects.get().last_number == 0
 
 
-@pytest.mark.parametrize("text", ["=1+1", "<script>alert(1)</script>", "ক্‍ষ", "ضلعی سطح\nدوسری سطر", "x" * 10_000])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "<script>alert(1)</script>", "ক্‍ষ", "ضلعی سطح\nدوسری سطر", "x" * 10_000]
+)
 def test_texts_are_kept_exactly(of, rapporteur, text):
     assert Entry.objects.get(pk=write(of, rapporteur, text).pk).text == text
 
 
 @pytest.mark.parametrize(
     ("fields", "field"),
-    [({"language": "xx-!"}, "language"), ({"kind": "rumour"}, "kind"), ({"visibility": "mine"}, "visibility"), ({"attribution": "rank"}, "attribution")],
+    [
+        ({"language": "xx-!"}, "language"),
+        ({"kind": "rumour"}, "kind"),
+        ({"visibility": "mine"}, "visibility"),
+        ({"attribution": "rank"}, "attribution"),
+    ],
 )
 def test_values_that_are_not_in_the_lists_are_refused(of, rapporteur, fields, field):
     with pytest.raises(DomainError) as refused:
@@ -87,7 +101,9 @@ def test_a_theme_of_another_event_is_refused(of, rapporteur, ask):
     assert "theme" in refused.value.fields
 
 
-@pytest.mark.parametrize("who", ["chair", "drafter", "registrar", "viewer", "outsider", "nobody", "anonymous"])
+@pytest.mark.parametrize(
+    "who", ["chair", "drafter", "registrar", "viewer", "outsider", "nobody", "anonymous"]
+)
 def test_only_those_who_take_minutes_write(of, cast, who):
     with pytest.raises(Forbidden):
         write(of, cast.actor(who))
@@ -131,7 +147,12 @@ def test_a_stale_save_is_refused_with_both_texts(of, rapporteur, cast):
     with pytest.raises(StaleRevision) as refused:
         entries.save_entry(entry, actor=rapporteur, revision=1, text="… in February.")
     data = refused.value.data
-    assert (data["mine"], data["theirs"], data["revision"], data["by"]) == ("… in February.", "… with SPO.", 2, "Organiser Test")
+    assert (data["mine"], data["theirs"], data["revision"], data["by"]) == (
+        "… in February.",
+        "… with SPO.",
+        2,
+        "Organiser Test",
+    )
     assert refused.value.status == 409
     assert Entry.objects.get().text == "… with SPO."
     assert entries.save_entry(entry, actor=rapporteur, revision=2, text="… in February.").revision == 3
@@ -189,8 +210,16 @@ def test_testimony_that_becomes_a_point_stays_sealed(of, rapporteur):
 
 def test_sealed_entries_are_read_by_their_writer_the_chair_and_the_organisers(of, rapporteur, cast):
     write(of, rapporteur, kind="testimony")
-    readers = {who for who in ("rapporteur", "chair", "organiser") if Entry.objects.visible_to(cast.actor(who)).exists()}
-    strangers = {who for who in ("drafter", "registrar", "viewer", "outsider", "reviewer", "anonymous") if Entry.objects.visible_to(cast.actor(who)).exists()}
+    readers = {
+        who
+        for who in ("rapporteur", "chair", "organiser")
+        if Entry.objects.visible_to(cast.actor(who)).exists()
+    }
+    strangers = {
+        who
+        for who in ("drafter", "registrar", "viewer", "outsider", "reviewer", "anonymous")
+        if Entry.objects.visible_to(cast.actor(who)).exists()
+    }
     assert readers == {"rapporteur", "chair", "organiser"}
     assert strangers == set()
 
@@ -220,7 +249,9 @@ def who_fields(level, mohr, areas) -> dict:
 
 @pytest.mark.parametrize("level", WHO)
 @pytest.mark.parametrize("rule", ALLOWED)
-def test_a_rule_allows_its_levels_and_refuses_the_others_in_words(session, cast, rapporteur, mohr, areas, rule, level):
+def test_a_rule_allows_its_levels_and_refuses_the_others_in_words(
+    session, cast, rapporteur, mohr, areas, rule, level
+):
     of = started(session, cast, rule)
     fields = who_fields(level, mohr, areas)
     if level in ALLOWED[rule]:
@@ -251,7 +282,9 @@ def test_a_level_without_anybody_is_refused(session, cast, rapporteur, level):
     assert refused.value.code == "who_missing"
 
 
-def test_two_ways_of_saying_who_are_refused_because_together_they_could_give_somebody_away(of, rapporteur, areas):
+def test_two_ways_of_saying_who_are_refused_because_together_they_could_give_somebody_away(
+    of, rapporteur, areas
+):
     with pytest.raises(DomainError) as refused:
         write(of, rapporteur, attribution="category", category="hrd", area=areas.thatta)
     assert refused.value.code == "attribution_mixed"
@@ -260,7 +293,9 @@ def test_two_ways_of_saying_who_are_refused_because_together_they_could_give_som
 def test_changing_the_level_forgets_the_former_one(session, cast, rapporteur, mohr):
     of = started(session, cast, "on_record")
     entry = write(of, rapporteur, attribution="organisation", institution=mohr)
-    saved = entries.save_entry(entry, actor=rapporteur, revision=1, attribution="category", category="ministry")
+    saved = entries.save_entry(
+        entry, actor=rapporteur, revision=1, attribution="category", category="ministry"
+    )
     assert (saved.institution, saved.category) == (None, "ministry")
     nobody = entries.save_entry(saved, actor=rapporteur, revision=2, attribution="none")
     assert (nobody.institution, nobody.category) == (None, "")
@@ -280,7 +315,9 @@ def test_a_participants_name_in_a_session_without_names_is_pointed_out_not_block
     assert "Zubaida" not in warnings(of, entry.text)[0]
 
 
-@pytest.mark.parametrize("text", ["Zubaida came.", "ZubaidaPlanted", "The planted Zubaida", "Nobody was named."])
+@pytest.mark.parametrize(
+    "text", ["Zubaida came.", "ZubaidaPlanted", "The planted Zubaida", "Nobody was named."]
+)
 def test_parts_of_a_name_are_not_pointed_out(of, event, text):
     registered(event, "Zubaida Planted")
     assert warnings(of, text) == []

@@ -1,6 +1,7 @@
 """The life of minutes: which step is possible when, for whom, and what it leaves behind."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -21,7 +22,11 @@ pytestmark = pytest.mark.django_db
 def test_minutes_start_under_a_rule_with_a_line_of_history(session, cast):
     of = started(session, cast, "chatham_house")
     row = Minutes.objects.get()
-    assert (row.state, row.attribution, row.strictest_attribution) == ("taking", "chatham_house", "chatham_house")
+    assert (row.state, row.attribution, row.strictest_attribution) == (
+        "taking",
+        "chatham_house",
+        "chatham_house",
+    )
     step = of.changes.get()
     assert (step.transition, step.from_state, step.to_state) == ("open", "scheduled", "taking")
     assert step.data == {"attribution": "chatham_house"}
@@ -52,7 +57,9 @@ def test_breaks_and_cancelled_sessions_have_no_minutes(session, cast, changes):
         started(session, cast)
 
 
-@pytest.mark.parametrize("who", ["chair", "drafter", "registrar", "viewer", "reviewer", "outsider", "nobody", "admin", "anonymous"])
+@pytest.mark.parametrize(
+    "who", ["chair", "drafter", "registrar", "viewer", "reviewer", "outsider", "nobody", "admin", "anonymous"]
+)
 def test_only_rapporteurs_and_managers_start_minutes(session, cast, who):
     with pytest.raises(Forbidden):
         started(session, cast, by=who)
@@ -87,7 +94,9 @@ def test_the_rule_is_never_loosened(session, cast, to):
     assert Minutes.objects.get().attribution == "affiliation"
 
 
-def test_tightening_erases_what_the_stricter_rule_does_not_allow_from_entries_and_their_history(session, cast, mohr):
+def test_tightening_erases_what_the_stricter_rule_does_not_allow_from_entries_and_their_history(
+    session, cast, mohr
+):
     of = started(session, cast, "on_record")
     actor = cast.actor("rapporteur")
     named = write(of, actor, attribution="named", speaker="Secretary Zubaida Planted")
@@ -133,7 +142,10 @@ def test_the_whole_way_to_publication(session, cast):
     assert row.published_at is not None
     assert [c.transition for c in row.changes.all()] == ["open", "prepare", "circulate", "approve", "publish"]
     assert approval_of(row).data["signature"] == "in_person"
-    assert list(AuditEvent.objects.filter(kind="official").values_list("verb", flat=True)) == ["minutes.approved", "minutes.published"]
+    assert list(AuditEvent.objects.filter(kind="official").values_list("verb", flat=True)) == [
+        "minutes.approved",
+        "minutes.published",
+    ]
 
 
 def test_prepared_minutes_need_an_entry(session, cast):
@@ -155,7 +167,11 @@ def test_every_move_that_the_table_lacks_is_refused_with_the_present_state(sessi
         "publish": lambda: minutes.publish(of, actor=cast.actor("organiser")),
         "reopen": lambda: minutes.reopen(of, actor=cast.actor("organiser"), note="Why not."),
     }
-    assert {t.name for t in MINUTES.transitions if "prepared" in t.sources} == {"resume", "circulate", "approve"}
+    assert {t.name for t in MINUTES.transitions if "prepared" in t.sources} == {
+        "resume",
+        "circulate",
+        "approve",
+    }
     for call in moves.values():
         with pytest.raises(InvalidTransition) as refused:
             call()
@@ -165,10 +181,22 @@ def test_every_move_that_the_table_lacks_is_refused_with_the_present_state(sessi
 
 @pytest.mark.parametrize(
     ("step", "who"),
-    [("prepare", "drafter"), ("circulate", "drafter"), ("approve", "rapporteur"), ("publish", "rapporteur"), ("reopen", "rapporteur")],
+    [
+        ("prepare", "drafter"),
+        ("circulate", "drafter"),
+        ("approve", "rapporteur"),
+        ("publish", "rapporteur"),
+        ("reopen", "rapporteur"),
+    ],
 )
 def test_each_step_belongs_to_somebody(session, cast, step, who):
-    of = {"prepare": started, "circulate": prepared, "approve": prepared, "publish": approved, "reopen": approved}[step](session, cast)
+    of = {
+        "prepare": started,
+        "circulate": prepared,
+        "approve": prepared,
+        "publish": approved,
+        "reopen": approved,
+    }[step](session, cast)
     if step == "prepare":
         write(of, cast.actor("rapporteur"))
     extra = {"approve": {"signature": "in_system"}, "reopen": {"note": "Because."}}.get(step, {})
@@ -225,7 +253,11 @@ def test_reopening_needs_a_reason_and_makes_a_new_version(session, cast):
     assert (row.state, row.version, row.approved_hash, row.published_at) == ("reopened", 2, "", None)
     assert not Minutes.objects.visible_to(cast.actor("anonymous")).exists()
     step = row.changes.last()
-    assert (step.note, step.data["sha256"], step.data["version"]) == ("The ministry asked to correct entry 1.", former, 1)
+    assert (step.note, step.data["sha256"], step.data["version"]) == (
+        "The ministry asked to correct entry 1.",
+        former,
+        1,
+    )
     write(row, cast.actor("rapporteur"), "Corrected.")
 
 
@@ -275,4 +307,4 @@ def test_strictness_grows_along_the_list_of_rules():
     from consultations.validators import LEVELS
 
     kept = [set(LEVELS[rule]) for rule in AttributionRule.values]
-    assert all(stricter <= looser for looser, stricter in zip(kept, kept[1:], strict=False))
+    assert all(stricter <= looser for looser, stricter in pairwise(kept))

@@ -55,7 +55,9 @@ def test_the_pages_of_steps_are_for_those_who_may_take_them(session, cast, page,
     prepared(session, cast)
     client = cast.client(who)
     assert client.get(address(page, session)).status_code == expected(who, readers)
-    assert client.post(address(page, session)).status_code == (400 if who in readers else expected(who, readers))
+    assert client.post(address(page, session)).status_code == (
+        400 if who in readers else expected(who, readers)
+    )
 
 
 @pytest.mark.parametrize("who", EVERYONE)
@@ -96,7 +98,9 @@ def test_addresses_that_write_do_not_answer_get(session, cast, name):
 
 @pytest.mark.parametrize("name", ["minutes-list"])
 def test_the_list_does_not_answer_post(event, cast, name):
-    assert cast.client("rapporteur").post(reverse(f"consultations:{name}", args=[event.slug])).status_code == 405
+    assert (
+        cast.client("rapporteur").post(reverse(f"consultations:{name}", args=[event.slug])).status_code == 405
+    )
 
 
 def test_what_does_not_exist_looks_like_what_is_foreign(session, cast):
@@ -104,7 +108,10 @@ def test_what_does_not_exist_looks_like_what_is_foreign(session, cast):
     client = cast.client("rapporteur")
     missing = uuid.uuid4()
     for name in ("minutes-edit", "minutes-print", "minutes-circulate"):
-        assert client.get(reverse(f"consultations:{name}", args=[session.event.slug, missing])).status_code == 404
+        assert (
+            client.get(reverse(f"consultations:{name}", args=[session.event.slug, missing])).status_code
+            == 404
+        )
     assert client.post(address("entry-save", session, entry=missing), {"text": "x"}).status_code == 404
     assert client.get(reverse("consultations:minutes-list", args=["no-such-event"])).status_code == 404
     assert of.entries.count() == 0
@@ -121,7 +128,9 @@ def test_an_entry_of_other_minutes_is_not_found_under_this_address(session, even
     started(session, cast)
     other = started(event.sessions.last(), cast)
     entry = write(other, cast.actor("rapporteur"), "Other.")
-    response = cast.client("rapporteur").post(address("entry-save", session, entry=entry.uid), {"text": "Changed.", "revision": 1})
+    response = cast.client("rapporteur").post(
+        address("entry-save", session, entry=entry.uid), {"text": "Changed.", "revision": 1}
+    )
     assert response.status_code == 404
     assert Entry.objects.get().text == "Other."
 
@@ -147,7 +156,10 @@ def test_a_sealed_entry_cannot_be_read_changed_or_struck_by_others_who_write(ses
     html = client.get(address("minutes-edit", session)).content.decode()
     assert "Sealed words." not in html
     assert 'data-number="1"' in html
-    assert client.post(address("entry-save", session, entry=entry.uid), {"text": "x", "revision": 1}).status_code == 404
+    assert (
+        client.post(address("entry-save", session, entry=entry.uid), {"text": "x", "revision": 1}).status_code
+        == 404
+    )
     assert client.post(address("entry-strike", session, entry=entry.uid)).status_code == 404
 
 

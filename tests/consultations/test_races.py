@@ -42,7 +42,9 @@ def test_two_rapporteurs_on_one_entry_one_wins_and_the_other_has_both_texts(of, 
 
     results = together(
         [
-            lambda n=n: entries.save_entry(entry, actor=actors[n], revision=1, text=texts[n], client=f"tab-{n}")
+            lambda n=n: entries.save_entry(
+                entry, actor=actors[n], revision=1, text=texts[n], client=f"tab-{n}"
+            )
             for n in range(len(texts))
         ]
     )
@@ -77,7 +79,9 @@ def test_whoever_is_told_that_it_is_saved_is_in_the_prepared_minutes(of, cast):
 def test_two_rapporteurs_who_start_at_once_start_one_record(session, cast):
     actors = [cast.actor("rapporteur"), cast.actor("organiser")]
     rules = ["on_record", "closed"]
-    results = together([lambda n=n: minutes.open_minutes(session, actor=actors[n], attribution=rules[n]) for n in range(2)])
+    results = together(
+        [lambda n=n: minutes.open_minutes(session, actor=actors[n], attribution=rules[n]) for n in range(2)]
+    )
     assert sum(isinstance(r, Minutes) for r in results) == 1
     row = Minutes.objects.get()
     assert row.changes.count() == 1

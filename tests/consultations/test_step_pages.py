@@ -49,7 +49,10 @@ def test_the_editor_offers_the_steps_that_this_person_may_take_now(session, cast
     assert response.content.decode().count("btn--primary") <= 1
 
 
-@pytest.mark.parametrize(("rule", "names"), [("closed", ["approve", "resume"]), ("affiliation", ["approve", "circulate", "resume"])])
+@pytest.mark.parametrize(
+    ("rule", "names"),
+    [("closed", ["approve", "resume"]), ("affiliation", ["approve", "circulate", "resume"])],
+)
 def test_closed_minutes_have_no_button_that_leads_outside(session, cast, rule, names):
     prepared(session, cast, rule)
     response = cast.client("organiser").get(address("minutes-edit", session))
@@ -71,7 +74,9 @@ def test_prepare_and_resume_are_one_press(session, cast):
 
 def test_preparing_without_an_entry_says_what_is_missing(session, cast):
     started(session, cast)
-    response = cast.client("rapporteur").post(address("minutes-move", session), {"step": "prepare"}, follow=True)
+    response = cast.client("rapporteur").post(
+        address("minutes-move", session), {"step": "prepare"}, follow=True
+    )
     assert "There is no entry yet." in html(response)
 
 
@@ -79,8 +84,17 @@ def test_the_circulation_page_counts_before_it_sends(session, event, cast):
     prepared(session, cast)
     day = session.starts_at.astimezone(event.zone).date().isoformat()
     for number, index in enumerate(["a", "", "c"]):
-        row = Registration.objects.create(event=event, name=f"N{number}", state="confirmed", queue_no=number, email_index=index)
-        Scan.objects.create(event=event, registration=row, point=day, scanned_at=timezone.now(), nonce=str(number), result="ok")
+        row = Registration.objects.create(
+            event=event, name=f"N{number}", state="confirmed", queue_no=number, email_index=index
+        )
+        Scan.objects.create(
+            event=event,
+            registration=row,
+            point=day,
+            scanned_at=timezone.now(),
+            nonce=str(number),
+            result="ok",
+        )
     client = cast.client("rapporteur")
     context = client.get(address("minutes-circulate", session)).context
     assert (context["present"], context["by_mail"], context["on_paper"]) == (3, 2, 1)
@@ -99,7 +113,10 @@ def test_the_chair_approves_with_office_and_day(session, event, cast):
     client = cast.client("chair")
     assert "Words to approve." in html(client.get(address("minutes-approve", session)))
     today = timezone.localdate(timezone=event.zone)
-    response = client.post(address("minutes-approve", session), {"signature": "in_person", "office": "Chair of the day", "on": today.isoformat()})
+    response = client.post(
+        address("minutes-approve", session),
+        {"signature": "in_person", "office": "Chair of the day", "on": today.isoformat()},
+    )
     assert response.headers["Location"] == address("minutes-publish", session)
     row = Minutes.objects.get()
     assert (row.state, row.approved_by, row.changes.last().on) == ("approved", "Chair of the day", today)
@@ -116,7 +133,9 @@ def test_approving_twice_says_that_it_was_done(session, event, cast):
 def test_early_approval_is_pointed_out(session, cast):
     of = prepared(session, cast)
     minutes.circulate(of, actor=cast.actor("rapporteur"))
-    assert "Corrections are still possible" in html(cast.client("chair").get(address("minutes-approve", session)))
+    assert "Corrections are still possible" in html(
+        cast.client("chair").get(address("minutes-approve", session))
+    )
 
 
 def test_publication_shows_both_previews_and_needs_a_yes(session, cast):
@@ -139,7 +158,9 @@ def test_publication_shows_both_previews_and_needs_a_yes(session, cast):
 def test_the_preview_points_at_a_name_in_the_words(session, event, cast):
     Registration.objects.create(event=event, name="Zubaida Planted", state="confirmed", queue_no=1)
     approved(session, cast, "chatham_house", texts=("Zubaida Planted said so.",))
-    assert "the name of somebody who takes part" in html(cast.client("chair").get(address("minutes-publish", session)))
+    assert "the name of somebody who takes part" in html(
+        cast.client("chair").get(address("minutes-publish", session))
+    )
 
 
 def test_reopening_says_what_is_lost_and_asks_why(session, cast):
@@ -177,12 +198,20 @@ def test_the_print_shows_what_those_present_read(session, cast):
 
 def test_the_public_page_shows_words_decision_approval_and_hash(session, event, cast, client):
     of = published(session, cast, texts=("Public words.",))
+    figures = {"present": 46, "entitled": 50, "quorum": 26, "votes_for": 40, "votes_against": 4}
+    on = timezone.localdate(timezone=event.zone)
     record_decision(
-        event, actor=cast.actor("chair"), on=timezone.localdate(timezone=event.zone), method="vote", session=session, present=46, entitled=50,
-        quorum=26, votes_for=40, votes_against=4, note="Inner note.",
-    )  # fmt: skip
+        event, actor=cast.actor("chair"), on=on, method="vote", session=session, note="Inner note.", **figures
+    )
     page = html(client.get(of.get_absolute_url()))
-    for words in ("Public words.", of.approved_hash, "The chair", "40 for, 4 against", "quorum 26", "Gap analysis: practice"):
+    for words in (
+        "Public words.",
+        of.approved_hash,
+        "The chair",
+        "40 for, 4 against",
+        "quorum 26",
+        "Gap analysis: practice",
+    ):
         assert words in page
     assert "Inner note." not in page
     assert "drafting circle sees this page" not in page
@@ -193,7 +222,9 @@ def test_the_circle_sees_the_public_face_before_with_a_note(session, cast):
     assert "drafting circle sees this page" in html(cast.client("drafter").get(of.get_absolute_url()))
 
 
-def test_the_public_page_costs_the_same_for_one_entry_and_for_three(session, cast, client, django_assert_num_queries):
+def test_the_public_page_costs_the_same_for_one_entry_and_for_three(
+    session, cast, client, django_assert_num_queries
+):
     of = published(session, cast, texts=("One.",))
     client.get(of.get_absolute_url())
     with django_assert_num_queries(4):
@@ -215,7 +246,10 @@ def places(event, actor) -> list[str]:
     return [item.label for ask in event_places for item in ask(event, actor)]
 
 
-@pytest.mark.parametrize(("who", "has"), [("rapporteur", True), ("chair", True), ("organiser", True), ("registrar", False), ("viewer", False)])
+@pytest.mark.parametrize(
+    ("who", "has"),
+    [("rapporteur", True), ("chair", True), ("organiser", True), ("registrar", False), ("viewer", False)],
+)
 def test_minutes_have_their_place_in_the_rail_of_the_circle(event, cast, who, has):
     assert ("Minutes" in places(event, cast.actor(who))) is has
 
@@ -275,7 +309,9 @@ def test_nobody_else_is_asked_for_anything(session, cast, who):
     assert titles(cast.actor(who)) == []
 
 
-def test_the_desk_costs_two_queries_however_many_minutes_wait(session, event, cast, django_assert_num_queries):
+def test_the_desk_costs_two_queries_however_many_minutes_wait(
+    session, event, cast, django_assert_num_queries
+):
     actor = cast.actor("rapporteur")
     prepared(session, cast)
     with django_assert_num_queries(2):
@@ -286,7 +322,9 @@ def test_the_desk_costs_two_queries_however_many_minutes_wait(session, event, ca
         assert len(hooks.tasks(actor)) == 3
 
 
-def test_the_thread_of_the_event_says_how_much_is_public_and_no_more(session, event, cast, django_assert_num_queries):
+def test_the_thread_of_the_event_says_how_much_is_public_and_no_more(
+    session, event, cast, django_assert_num_queries
+):
     with django_assert_num_queries(1):
         (step,) = hooks.steps(event)
     assert (step.state, step.hint) == ("ahead", "")

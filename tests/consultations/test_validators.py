@@ -21,7 +21,15 @@ def decide(**figures):
         {},
         {"present": 50, "entitled": 50, "quorum": 50},
         {"method": "vote", "votes_for": 30, "votes_against": 0},
-        {"method": "vote", "votes_for": 30, "votes_against": 15, "abstentions": 1, "present": 46, "entitled": 50, "quorum": 26},
+        {
+            "method": "vote",
+            "votes_for": 30,
+            "votes_against": 15,
+            "abstentions": 1,
+            "present": 46,
+            "entitled": 50,
+            "quorum": 26,
+        },
         {"method": "acclamation", "on": date(2026, 12, 31)},
     ],
 )
@@ -41,7 +49,10 @@ def test_decisions_that_can_be_recorded(figures):
         ({"method": "vote"}, "votes_missing"),
         ({"method": "vote", "votes_for": 3}, "votes_missing"),
         ({"method": "vote", "votes_for": 0, "votes_against": 0}, "no_votes"),
-        ({"method": "vote", "votes_for": 30, "votes_against": 15, "abstentions": 2, "present": 46}, "too_many_votes"),
+        (
+            {"method": "vote", "votes_for": 30, "votes_against": 15, "abstentions": 2, "present": 46},
+            "too_many_votes",
+        ),
         ({"method": "consensus", "votes_for": 30}, "not_a_vote"),
     ],
 )
