@@ -16,7 +16,7 @@ from consultations.services import entries as service
 from consultations.views.editor import editor_page, line_of, marker_of
 from consultations.views.frame import CIRCLE, address, circle_minutes, desk, desk_page, error_body, wants_json
 from core.errors import DomainError, StaleRevision
-from core.permissions import may
+from core.permissions import may, require
 from core.routes import declare
 from directory.queries import category_labels
 
@@ -32,6 +32,7 @@ def entries(request: HttpRequest, slug: str, uid) -> HttpResponse:
     minutes = circle_minutes(request, slug, uid)
     if request.method == "GET":
         return _changes(request, minutes)
+    require(request.actor, "consultations.take_minutes", minutes)
     form = EntryForm(request.POST, minutes=minutes, auto_id="new_%s")
     if not form.is_valid():
         return _refused(request, minutes, _as_error(form), form=form)
@@ -77,6 +78,7 @@ def _changes(request: HttpRequest, minutes: Minutes) -> HttpResponse:
 def entry_save(request: HttpRequest, slug: str, uid, entry) -> HttpResponse:
     """Change an entry. A stale revision is answered with both texts."""
     minutes = circle_minutes(request, slug, uid)
+    require(request.actor, "consultations.take_minutes", minutes)
     row = _entry(request, minutes, entry)
     form = EntryForm(request.POST, minutes=minutes, entry=row, auto_id="edit_%s")
     if not form.is_valid():

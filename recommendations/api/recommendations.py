@@ -39,7 +39,7 @@ def one_for(actor, ref: str) -> Recommendation:
     return get_object_or_404(rows, ref=ref)
 
 
-@declare("public", methods=("GET", "POST"), write=("drafter", "chair", "manager", "organiser"))
+@declare("public", methods=("GET", "POST"), write=("team", "organiser"))
 class RecommendationList(View):
     serializer_class = s.RecommendationOutput
 
@@ -113,7 +113,7 @@ class RecommendationAdopt(View):
 
 @declare("drafter", "chair", "manager", "organiser", methods=("POST",))
 class RecommendationAction(View):
-    """`table`, `redraft`, `withdraw` (with a note)."""
+    """`table`, `redraft`."""
 
     serializer_class = s.NoteInput
 
@@ -121,3 +121,8 @@ class RecommendationAction(View):
         row = one_for(self.actor, ref)
         getattr(drafting, action)(row, actor=self.actor, note=self.read(s.NoteInput).get("note", ""))
         return Response(s.RecommendationOutput(one_for(self.actor, str(row.uid))).data)
+
+
+@declare("chair", "manager", "organiser", methods=("POST",))
+class RecommendationWithdraw(RecommendationAction):
+    """Take a text back, with a note that says why."""

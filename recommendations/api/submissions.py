@@ -1,5 +1,6 @@
 """Submissions and the answers to them: for the host's team, and for the addressee's focal points."""
 
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
@@ -9,11 +10,13 @@ from core.errors import DomainError
 from core.routes import declare
 from events.api.lookups import institution, team_event
 from recommendations.api import serializers as s
+from recommendations.documents.dossier import path_of
 from recommendations.models import Answer, Recommendation, Submission
 from recommendations.services import answers as answer_service
 from recommendations.services import submissions as service
 
 TEAM = ("organiser", "manager", "drafter", "chair")
+SENDERS = ("organiser", "manager", "drafter")
 
 
 def rows_for(actor):
@@ -21,7 +24,7 @@ def rows_for(actor):
     return rows.prefetch_related("documents", "items__recommendation")
 
 
-@declare(*TEAM, "team", "reviewer", methods=("GET", "POST"))
+@declare(*TEAM, "team", "reviewer", methods=("GET", "POST"), write=(*TEAM, "team"))
 class SubmissionList(View):
     serializer_class = s.SubmissionOutput
 
@@ -73,7 +76,20 @@ class SubmissionDetail(_OneSubmission):
         return self.answer(code)
 
 
-@declare(*TEAM, methods=("POST",))
+@declare(*TEAM, "reviewer")
+class SubmissionDossier(_OneSubmission):
+    serializer_class = s.SubmissionOutput
+
+    def get(self, request, code):
+        """The dossier as a PDF. 404 until it is made; `documents` of the submission says how far it is."""
+        document = self.find(code).documents.filter(kind="dossier", state="ready").first()
+        path = path_of(document) if document else None
+        if path is None or not path.exists():
+            raise Http404
+        return FileResponse(path.open("rb"), filename=f"{code}.pdf", content_type="application/pdf")
+
+
+@declare(*SENDERS, methods=("POST",))
 class SubmissionSend(_OneSubmission):
     serializer_class = s.SubmissionOutput
 
@@ -83,23 +99,27 @@ class SubmissionSend(_OneSubmission):
         return self.answer(code)
 
 
-@declare(*TEAM, methods=("POST",))
+@declare(*SENDERS, methods=("POST",))
 class SubmissionDeliver(_OneSubmission):
     serializer_class = s.DeliveryInput
 
     def post(self, request, code):
         """Record the delivery: our clock starts."""
-        service.deliver(self.find(code), actor=self.actor, **self.read(s.DeliveryInput))
+        submission = self.find(code)
+        self.must("recommendations.send_submission", submission)
+        service.deliver(submission, actor=self.actor, **self.read(s.DeliveryInput))
         return self.answer(code)
 
 
-@declare(*TEAM, "reviewer", methods=("POST",))
+@declare(*SENDERS, "reviewer", methods=("POST",))
 class SubmissionAcknowledge(_OneSubmission):
     serializer_class = s.AcknowledgeInput
 
     def post(self, request, code):
         """The addressee has the papers, under its own number: the public clock runs."""
-        service.acknowledge(self.find(code), actor=self.actor, **self.read(s.AcknowledgeInput))
+        submission = self.find(code)
+        self.must("recommendations.acknowledge", submission)
+        service.acknowledge(submission, actor=self.actor, **self.read(s.AcknowledgeInput))
         return self.answer(code)
 
 

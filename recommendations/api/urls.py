@@ -23,10 +23,17 @@ urlpatterns = [
             {"action": action},
             name=f"recommendation-{action}",
         )
-        for action in ("table", "redraft", "withdraw")
+        for action in ("table", "redraft")
     ],
+    path(
+        "recommendations/<str:ref>/withdraw/",
+        recommendations.RecommendationWithdraw.as_view(),
+        {"action": "withdraw"},
+        name="recommendation-withdraw",
+    ),
     path("submissions/", submissions.SubmissionList.as_view(), name="submission-list"),
     path("submissions/<str:code>/", submissions.SubmissionDetail.as_view(), name="submission-detail"),
+    path("submissions/<str:code>/dossier.pdf", submissions.SubmissionDossier.as_view(), name="submission-dossier"),
     path("submissions/<str:code>/send/", submissions.SubmissionSend.as_view(), name="submission-send"),
     path(
         "submissions/<str:code>/deliver/", submissions.SubmissionDeliver.as_view(), name="submission-deliver"
