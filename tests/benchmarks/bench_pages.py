@@ -12,7 +12,7 @@ PAGES = (
     ("public event page", "", "/events/{slug}/", "8 ms, 5 SQL"),
     ("agenda of the demo's event", "", "/events/{slug}/agenda/", ""),
     ("registration form", "", "/events/{slug}/register/", ""),
-    ("tracker of the demo", "", "/tracker/", ""),
+    ("tracker of the demo", "", "/recommendations/", ""),
     ("organiser's desk", "organiser", "/desk/", ""),
     ("registrations of the demo", "organiser", "/desk/events/{slug}/registrations/", ""),
     ("API: events", "", "/api/v1/events/", "25 ms, 5 SQL"),

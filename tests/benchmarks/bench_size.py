@@ -75,7 +75,7 @@ def many_recommendations(host: Institution, event: Event) -> None:
 def figures() -> Iterator[Figure]:
     host = Institution.objects.filter(is_host=True).order_by("pk").first()
     visitor, organiser = client_of(""), client_of("organiser")
-    yield cost("tracker with the demo's recommendations", visitor, "/tracker/")
+    yield cost("tracker with the demo's recommendations", visitor, "/recommendations/")
     event = big_event(host)
     yield cost(f"agenda of {SESSIONS} sessions", visitor, "/events/big/agenda/", "25 ms, 6 SQL")
     yield cost(f"calendar of {SESSIONS} sessions", visitor, "/events/big/agenda.ics", "15 ms")
@@ -83,5 +83,5 @@ def figures() -> Iterator[Figure]:
         f"50 of {REGISTRATIONS:,} registrations", organiser, "/desk/events/big/registrations/", "40 ms, 8 SQL"
     )
     many_recommendations(host, event)
-    yield cost(f"tracker with {RECOMMENDATIONS:,}", visitor, "/tracker/", "60 ms, 8 SQL")
-    yield cost("the same, one searched for", visitor, "/tracker/?q=member+777", "60 ms, 8 SQL")
+    yield cost(f"tracker with {RECOMMENDATIONS:,}", visitor, "/recommendations/", "60 ms, 8 SQL")
+    yield cost("the same, one searched for", visitor, "/recommendations/?q=member+777", "60 ms, 8 SQL")
