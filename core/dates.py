@@ -1,14 +1,20 @@
-"""Dates in words, in the reader's language."""
+"""Dates in words, in the reader's language; and which day it is."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
+def today() -> date:
+    """The day by which lists and pages alike say what is late, in whichever zone a page shows its times."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
 def span(first: date, last: date, *, year: bool = True) -> str:
-    """"12 January 2027", "12–13 January 2027", "30 January – 2 February 2027", "30 December 2026 – 2 January 2027"."""
+    """ "12 January 2027", "12–13 January 2027", "30 January – 2 February 2027", "30 December 2026 – 2 January 2027"."""
     whole = "j F Y" if year else "j F"
     if first == last:
         return date_format(first, whole)

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 from core.charts import Bar, Chart, bars
 from recommendations.enums import PositionValue, Stage
 from recommendations.filters import PUBLIC_STAGES
-from recommendations.queries import Tracker
 from recommendations.thread import position_chip
+from recommendations.tracker import Tracker
 
 WAITING = (Stage.SUBMITTED, Stage.ACKNOWLEDGED)
 ROLES = {

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from core.exports import csv_response
 from recommendations.models import Recommendation
-from recommendations.queries import Tracker
 from recommendations.thread import Strand, Thread
+from recommendations.tracker import Tracker
 
 COLUMNS = (
     "ref", "text", "language", "stage", "position", "overdue", "respond_by", "answered_on", "adopted_on", "addressees", "event",

@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import today
 from core.tables import FilterSet, SearchFilter
 from core.text import fold
 from recommendations.enums import PositionValue, Stage
-from recommendations.models import Addressing, Recommendation, today
+from recommendations.models import Addressing, Recommendation
 
 PUBLIC_STAGES = (
     Stage.ADOPTED,

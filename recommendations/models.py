@@ -1,15 +1,14 @@
 """Recommendations: from draft to adoption, to a submission, to the answer. Each axis on its own; `stage` is a projection."""
 
 import uuid
-from datetime import date
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from consultations.models import DecisionRecord, Entry
 from core.actors import ANONYMOUS, Actor
+from core.dates import today
 from core.fields import length_check, make_code
 from core.models import Base, Job, StatusChange
 from directory.models import Institution, Letter
@@ -17,11 +16,6 @@ from events.models import Event, Theme
 from recommendations import enums
 
 MAX_TEXT = 4_000  # characters of a recommendation
-
-
-def today() -> date:
-    """The day by which lists and pages alike say what is late, in whichever zone a page shows its times."""
-    return timezone.localdate(timezone=timezone.get_default_timezone())
 
 
 class RecommendationQuerySet(models.QuerySet):
@@ -136,10 +130,7 @@ class Recommendation(Base):
 
     @property
     def is_overdue(self) -> bool:
-        """Computed from the clock: an addressee that holds the papers should have answered by now and has not.
-
-        `respond_by` is the date of the addressee that owes an answer first, and empty when nobody does.
-        """
+        """Computed from the clock. `respond_by` is empty when nobody owes an answer."""
         return self.respond_by is not None and self.respond_by < today()
 
 

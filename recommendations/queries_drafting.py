@@ -1,7 +1,6 @@
 """Reads of the drafting desk: the entries a drafter may choose from, and the drafts of an event."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -51,12 +50,11 @@ class Group:
 def by_theme(entries: list[Entry], event: Event) -> list[Group]:
     """Entries as `entries_for` gives them, in the order of the themes; without a theme last."""
     themes = {theme.pk: theme for theme in event.themes.all()}
-    place = {pk: number for number, pk in enumerate(themes)}
-    ordered = sorted(entries, key=lambda entry: place.get(entry.shown_theme, len(place)))  # type: ignore[attr-defined]
-    return [
-        Group(themes.get(pk), list(rows))
-        for pk, rows in groupby(ordered, key=lambda entry: entry.shown_theme)
-    ]  # type: ignore[attr-defined]
+    groups: dict[int | None, list[Entry]] = {pk: [] for pk in (*themes, None)}
+    for entry in entries:
+        shown = getattr(entry, "shown_theme", None)
+        groups[shown if shown in themes else None].append(entry)
+    return [Group(themes.get(pk), rows) for pk, rows in groups.items() if rows]  # type: ignore[arg-type]
 
 
 def texts_of(event: Event, actor: Actor) -> QuerySet:

@@ -17,6 +17,7 @@ from consultations.models import Entry, Minutes
 from consultations.redaction import PublicEntry, is_public, public_entry
 from core import diff
 from core.actors import Actor
+from core.dates import today
 from directory.models import Institution
 from directory.queries import category_labels
 from events.models import Event, Session
@@ -31,7 +32,6 @@ from recommendations.models import (
     Submission,
     SubmissionItem,
     Version,
-    today,
 )
 from recommendations.projection import OUT, answer_date, answer_due
 

@@ -12,7 +12,8 @@ from core.routes import declare
 from events.models import Event
 from recommendations import charts, exports, thread
 from recommendations.models import Recommendation
-from recommendations.queries import Tracker, numbered_of
+from recommendations.queries import numbered_of
+from recommendations.tracker import Tracker
 
 
 @declare("public")
