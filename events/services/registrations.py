@@ -22,15 +22,16 @@ from core.sealed import blind_index, seal
 from directory.models import Area, Institution
 from events.enums import (
     ACTIVE,
-    CONSENT_WORDING,
     Approval,
-    ConsentPurpose,
     EventState,
     RegistrationSource,
     RegistrationState,
 )
-from events.models import Consent, Event, Registration
+from events.models import Event, Registration
 from events.services import messages, seats
+from events.services.consents import current_consents as current_consents
+from events.services.consents import known_consents, save_consents
+from events.services.consents import set_consents as set_consents
 from events.services.details import clean_details
 from events.workflow import REGISTRATION
 
@@ -83,14 +84,14 @@ def register(
     Raises DomainError on a field; Conflict "closed", "full" (no waiting list); Forbidden for staff without the right.
     """
     by_staff = _may_enter(event, actor, source)
-    if by_staff and not name.strip():
+    if by_staff and not (name or "").strip():
         name = designation or office  # an office comes; its name is not known yet
     fields = clean_details(
         event,
         name=name, email=email, phone=phone, category=category, area=area, institution_text=institution_text, institution=institution,
         honorific=honorific, designation=designation, office=office, language=language, needs=needs,
     )  # fmt: skip
-    given = _known_consents(consents)
+    given = known_consents(consents)
     address, number = fields.pop("email"), fields.pop("phone")
     if not by_staff and not (address or number):
         raise DomainError.on("email", _("Give an e-mail address or a phone number, so that we can reach you."), "no_contact")
@@ -124,7 +125,7 @@ def _register(
     registration.save(force_insert=True)
     evidence = {"source": registration.source}
     birth = workflow.record(REGISTRATION, registration, "register", "", actor=actor, evidence=evidence)
-    _save_consents(registration, consents, spoken=spoken)
+    save_consents(registration, consents, spoken=spoken)
     messages.tell(registration, event=registration.event, change=birth, token=token)
     return Registered(registration, token)
 
@@ -313,48 +314,6 @@ def _must_fit(event: Event, before: Registration, after: Registration) -> None:
         field = "category" if full[0].kind == "category" else "area"
         message = _("There is no place left for this choice. Your place is kept as it was; the organisers can help.")
         raise Conflict(message, "full", fields={field: [message]})
-
-
-def set_consents(
-    registration: Registration, *, actor: Actor, consents: Mapping[str, bool], language: str = "", spoken: bool = False
-) -> list[Consent]:
-    """Write what somebody allows now: a row for each purpose whose answer changed, with the wording shown. Nothing is overwritten.
-
-    `consents`: {purpose: yes or no}; purposes left out stay as they are. Returns the new rows.
-    """
-    if not may(actor, "events.change_own_registration", registration):
-        require(actor, MANAGE, registration)
-    wanted = _known_consents(consents)
-    with transaction.atomic():
-        registration = lock(registration)
-        now = current_consents(registration)
-        changed = {purpose: given for purpose, given in wanted.items() if now.get(purpose, False) != given}
-        return _save_consents(registration, changed, language=language, spoken=spoken, also_no=True)
-
-
-def current_consents(registration: Registration) -> dict[str, bool]:
-    """{purpose: given}, the newest row of each. A purpose without a row was never allowed."""
-    return dict(registration.consents.order_by("id").values_list("purpose", "given"))
-
-
-def _known_consents(consents: Mapping[str, bool] | None) -> dict[str, bool]:
-    if unknown := set(consents or {}) - set(ConsentPurpose.values):
-        raise DomainError.on("consents", _("This consent is not known: %(name)s.") % {"name": ", ".join(sorted(unknown))[:60]}, "consent")
-    return dict(consents or {})
-
-
-def _save_consents(
-    registration: Registration, consents: Mapping[str, bool], *, language: str = "", spoken: bool = False, also_no: bool = False
-) -> list[Consent]:
-    rows = [
-        Consent(
-            registration=registration, purpose=purpose, given=given, wording=CONSENT_WORDING,
-            language=language or registration.language, spoken=spoken,
-        )
-        for purpose, given in consents.items()
-        if given or also_no
-    ]  # fmt: skip
-    return Consent.objects.bulk_create(rows) if rows else []
 
 
 def by_token(token: str) -> Registration | None:

@@ -20,6 +20,7 @@ from core.registry import event_steps
 from core.routes import declare
 from core.tables import FilterSet, SearchFilter, list_page
 from events import queries
+from events.agenda import Agenda
 from events.enums import EventKind, EventState
 from events.models import Event
 
@@ -90,7 +91,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: what, when, who, how far it has got, and its agenda."""
     event = _event(request, slug)
     standing = queries.standing(event)
-    agenda = queries.Agenda(event, standing.themes)
+    agenda = Agenda(event, standing.themes)
     themes = [
         {"title": str(theme.title), "text": str(theme.questions), "lang": theme.title.language}
         for theme in standing.themes
@@ -120,7 +121,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole agenda by day."""
     event = _event(request, slug)
     return _page(
-        request, "events/public/agenda.html", event, agenda=queries.Agenda(event, event.themes.all())
+        request, "events/public/agenda.html", event, agenda=Agenda(event, event.themes.all())
     )
 
 
@@ -129,13 +130,13 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda as a feed that calendars subscribe to. One of a discreet event says neither what nor where."""
     event = _event(request, slug)
-    agenda = queries.Agenda(event, ())
+    agenda = Agenda(event, ())
     key = fingerprint(queries.page_key(event, agenda), get_language(), settings.SITE_URL)
     body = caches["local"].get_or_set(f"agenda.ics:{key}", lambda: _feed(event, agenda), timeout=3600)
     return ical.response(body, "agenda" if event.is_discreet else event.slug)
 
 
-def _feed(event: Event, agenda: queries.Agenda) -> bytes:
+def _feed(event: Event, agenda: Agenda) -> bytes:
     url = f"{settings.SITE_URL}{event.get_absolute_url()}"
     items = [
         ical.Item(

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.actors import SYSTEM
+from events import steps
+from events.agenda import Agenda
 from events.models import Event, EventPartner, Room, Session, Speaker, Theme
-from events.queries import Agenda, count_words, date_words
+from events.queries import count_words, date_words
 from events.services import programme
 from tests.cast import at, make_event, make_session
 from tests.events.people import join
@@ -156,23 +158,23 @@ def test_the_page_says_what_when_where_and_who(event, mohr, client):
 
 
 def test_the_thread_says_how_far_it_has_got(event, client):
-    def steps() -> list[tuple[str, str]]:
+    def knots() -> list[tuple[str, str]]:
         return [
             (step.title, step.state) for step in client.get(PAGES[0]).context["steps"] if step.order <= 30
         ]
 
-    assert steps() == [("Announced", "done"), ("Registration", "now"), ("Consultation", "ahead")]
+    assert knots() == [("Announced", "done"), ("Registration", "now"), ("Consultation", "ahead")]
     Event.objects.update(registration_opens_at=timezone.now() + timedelta(days=2))
-    assert steps()[1] == ("Registration", "ahead")
+    assert knots()[1] == ("Registration", "ahead")
     Event.objects.update(
         registration_closes_at=timezone.now() - timedelta(days=2),
         registration_opens_at=timezone.now() - timedelta(days=4),
     )
-    assert steps()[1] == ("Registration", "done")
+    assert knots()[1] == ("Registration", "done")
     Event.objects.update(state="cancelled")
-    assert steps() == [("Announced", "done"), ("Consultation", "cut")]
+    assert knots() == [("Announced", "done"), ("Consultation", "cut")]
     Event.objects.update(state="closed", starts_at=at(2023, 2, 15, 4), ends_at=at(2023, 2, 15, 10))
-    assert steps() == [("Announced", "done"), ("Consultation", "done")]
+    assert knots() == [("Announced", "done"), ("Consultation", "done")]
 
 
 @pytest.mark.parametrize(
@@ -274,6 +276,15 @@ def test_every_language_gets_its_own_page(event, client):
     with translation.override("en"):  # the language of a request stays with the thread
         page = texts(client.get(PAGES[0]))
     assert "پالیسی مشاورت" in page and 'dir="rtl"' in page
+
+
+def test_the_home_page_counts_what_is_listed(event, ask):
+    make_event(ask, slug="hidden", visibility="restricted")
+    make_event(ask, slug="draft", state="draft")
+    [figure] = steps.figures()
+    assert (figure.number, figure.title, figure.hint) == (1, "dialogue or consultation", "in 1 country")
+    Event.objects.update(visibility="restricted")
+    assert steps.figures() == []
 
 
 # == The agenda ==================================================================================================

@@ -34,6 +34,40 @@ def test_a_registration_keeps_what_was_said_and_seals_the_contact(event, areas):
     assert registrations.by_token(result.manage_token) == row
 
 
+@pytest.mark.parametrize(
+    ("changes", "fields"),
+    [
+        ({"name": ""}, ["name"]),
+        ({"name": "\u200b\u2060\u200d"}, ["name"]),
+        ({"name": "x" * 10_000}, ["name"]),
+        ({"name": "a\x00b"}, ["name"]),
+        ({"name": "\ud800"}, ["name"]),
+        ({"name": None}, ["name"]),
+        ({"email": "a@b.com\nBcc: x"}, ["email"]),
+        ({"email": '"x" <a@b.org>, c@d.org'}, ["email"]),
+        ({"phone": "9" * 400}, ["phone"]),
+        ({"category": "planet"}, ["category"]),
+        ({"language": "xx"}, ["language"]),
+        ({"needs": "n" * 1_001}, ["needs"]),
+        ({"name": "", "email": "x", "phone": "y", "office": "o" * 300}, ["name", "email", "phone", "office"]),
+        ({"consents": {"everything": True}}, ["consents"]),
+        ({"source": "planet"}, ["source"]),
+    ],
+)
+def test_bad_input_is_refused_by_the_service_too(event, changes, fields):
+    with pytest.raises(DomainError) as error:
+        register(event, actor=ANONYMOUS, **{"name": "A", "email": "a@b.org", **changes})
+    assert list(error.value.fields) == fields and all(error.value.fields.values())
+    assert not Registration.objects.exists() and not OutboundMail.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["=1+1", "<script>alert(1)</script>", "রফিক র‍্যাব ক্‌ষমা", "{event.__init__}", "A" * 120])
+def test_odd_text_is_kept_exactly(event, name):
+    register(event, actor=ANONYMOUS, name=name, email="a@b.org", institution_text=name)
+    row = Registration.objects.get()
+    assert (row.name, row.institution_text) == (name, name)
+
+
 def test_one_contact_is_enough_and_none_is_not(event):
     assert register(event, actor=ANONYMOUS, name="A", phone="+92 300 1234567").registration.state == "confirmed"
     with pytest.raises(DomainError) as error:

@@ -1,0 +1,48 @@
+"""Dates in words."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import translation
+
+from core.dates import clock_words, offset, span
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        (date(2027, 1, 12), date(2027, 1, 12), "12 January 2027"),
+        (date(2027, 1, 12), date(2027, 1, 13), "12–13 January 2027"),
+        (date(2027, 1, 30), date(2027, 2, 2), "30 January – 2 February 2027"),
+        (date(2026, 12, 30), date(2027, 1, 2), "30 December 2026 – 2 January 2027"),
+    ],
+)
+def test_a_span_says_no_month_or_year_twice(first, last, words):
+    assert span(first, last) == words
+
+
+def test_a_span_without_year_and_in_the_readers_language():
+    assert span(date(2008, 9, 17), date(2008, 9, 18), year=False) == "17–18 September"
+    with translation.override("ur"):
+        assert span(date(2027, 1, 12), date(2027, 1, 13)) == "12–13 جنوری 2027"
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Asia/Karachi", "UTC+5"),
+        ("Asia/Kathmandu", "UTC+5:45"),
+        ("America/New_York", "UTC−5"),
+        ("Europe/London", "UTC"),
+    ],
+)
+def test_the_offset_of_a_zone(zone, words):
+    assert offset(ZoneInfo(zone), datetime(2027, 1, 12, tzinfo=UTC)) == words
+
+
+def test_whose_clock_it_is():
+    moment = datetime(2027, 7, 1, tzinfo=UTC)
+    assert clock_words(ZoneInfo("Asia/Dhaka"), moment) == "Dhaka time (UTC+6)"
+    assert clock_words(ZoneInfo("America/New_York"), moment) == "New York time (UTC−4)"
+    assert clock_words(ZoneInfo("UTC"), moment) == "UTC"
