@@ -52,6 +52,14 @@ def test_loading_again_changes_nothing(reference):
     assert everything() == before
 
 
+def test_at_the_start_it_is_loaded_only_where_there_is_none(reference):
+    Area.objects.filter(code="BD-08").update(name="Our own spelling")
+    call_command("load_reference", if_empty=True, verbosity=0)
+    assert Area.objects.get(code="BD-08").name == "Our own spelling"
+    call_command("load_reference", verbosity=0)
+    assert Area.objects.get(code="BD-08").name == "Cumilla"
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
