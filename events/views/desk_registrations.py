@@ -20,8 +20,10 @@ from core.routes import declare
 from core.sealed import blind_index
 from core.tables import ListPage, list_page
 from core.text import clean, fold, normal_email, normal_phone
+from core.ui.frame import chip
 from directory.models import Area
 from directory.queries import category_labels, provinces
+from events.enums import RegistrationState
 from events.exports import registration_header, registration_rows
 from events.forms.desk_people import areas_of
 from events.forms.desk_registrations import EntryForm, ExportForm, FindForm, OfficialForm, RegistrationFilters
@@ -33,6 +35,13 @@ from events.views.desk import desk_page, team_event
 SEERS = ("organiser", "manager", "registration", "checkin")
 MANAGERS = ("organiser", "manager", "registration")
 MOST_FOUND = 50
+CHIPS = {  # kind and icon
+    RegistrationState.PENDING: ("need", "clock"),
+    RegistrationState.CONFIRMED: ("yes", "check"),
+    RegistrationState.WAITLISTED: ("note", "list"),
+    RegistrationState.DECLINED: ("", "x"),
+    RegistrationState.CANCELLED: ("", "x"),
+}
 SORTS = {
     "arrival": (gettext_lazy("Arrival"), "queue_no"),
     "name": (gettext_lazy("Name"), "name_key"),
@@ -87,8 +96,12 @@ def registration_list(request: HttpRequest, slug: str) -> HttpResponse:
 def _list(
     request: HttpRequest, event: Event, *, rows: list[Registration], categories: dict[str, str], **context
 ) -> HttpResponse:
+    # Drawn once for each state and told once for each event, not for each row: this list is opened all day long.
+    chips = {state.value: chip(state.label, *CHIPS[state]) for state in RegistrationState}
+    here = reverse("events:desk-registrations", args=[event.slug])
     for row in rows:
         row.category_label = categories.get(row.category, row.category)
+        row.chip, row.url = chips[row.state], f"{here}{row.code}/"
     manages = may(request.actor, "events.manage_registrations", event)
     response = desk_page(
         request,
