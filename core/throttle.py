@@ -38,7 +38,9 @@ class TooMany(DomainError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This form was sent very often in a short time. Nothing was changed. Please wait ten minutes and send it again."),
+            _(
+                "This form was sent very often in a short time. Nothing was changed. Please wait ten minutes and send it again."
+            ),
             "too_many",
         )
 

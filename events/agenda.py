@@ -109,7 +109,9 @@ class Agenda:
             uid, title, type_, state, starts, ends, sequence, changed, part, room, theme, speaker, *rest = row
             if uid not in items:
                 cancelled, about = state == SessionState.CANCELLED, self._themes.get(theme, "")
-                items[uid] = Item(uid, title, type_, cancelled, starts, ends, sequence, changed, part, room or "", about)
+                items[uid] = Item(
+                    uid, title, type_, cancelled, starts, ends, sequence, changed, part, room or "", about
+                )
             if speaker is not None:
                 items[uid].speakers.append(_speaker(roles, *rest))
         return list(items.values())
@@ -121,14 +123,25 @@ class Agenda:
     @cached_property
     def speakers(self) -> list[SpeakerLine]:
         """Everybody who speaks, once, in order of precedence."""
-        lines = sorted((line for item in self.items if not item.cancelled for line in item.speakers), key=lambda line: line.precedence)
+        lines = sorted(
+            (line for item in self.items if not item.cancelled for line in item.speakers),
+            key=lambda line: line.precedence,
+        )
         first: dict[str, SpeakerLine] = {}
         for line in lines:
             first.setdefault(line.who, line)
         return list(first.values())
 
 
-def _speaker(roles: dict, role: str, precedence: int, name: str, title: str, names: TextMap | None, institution: str | None) -> SpeakerLine:
+def _speaker(
+    roles: dict,
+    role: str,
+    precedence: int,
+    name: str,
+    title: str,
+    names: TextMap | None,
+    institution: str | None,
+) -> SpeakerLine:
     parts = dict.fromkeys(part for part in (name, title, str(names or "") or institution) if part)
     return SpeakerLine(roles[role], ", ".join(parts), precedence)
 

@@ -23,7 +23,9 @@ from events.queries import date_words
 def registration_state(mail: outbox.Mail) -> outbox.Message:
     """Where a registration stands. The first mail, with the link, always goes and tells the state at the time of sending;
     a later one is dropped when the state has changed again meanwhile: the next mail tells that."""
-    registration = Registration.objects.filter(uid=mail.context["registration"]).select_related("event").first()
+    registration = (
+        Registration.objects.filter(uid=mail.context["registration"]).select_related("event").first()
+    )
     told = mail.row.template.removeprefix("registration.")
     token = mail.secrets.get("token", "")
     if registration is None or (registration.state != told and not token):
@@ -54,15 +56,21 @@ def _state_words(registration: Registration) -> str:
     event = registration.event
     event_words = _("“%(title)s”") % {"title": _title(event)} if _title(event) else _("the meeting")
     words = {
-        State.PENDING: _("Thank you for registering for %(event)s.\nThe organisers decide on each registration and will write to you."),
+        State.PENDING: _(
+            "Thank you for registering for %(event)s.\nThe organisers decide on each registration and will write to you."
+        ),
         State.WAITLISTED: _(
             "Thank you for registering for %(event)s.\n"
             "All places are taken at the moment, so you are on the waiting list. When a place becomes free it goes to whoever has "
             "waited longest, and we write to you at once. You need not do anything."
         ),
         State.CONFIRMED: _("Your place at %(event)s is confirmed. We look forward to seeing you."),
-        State.DECLINED: _("The organisers of %(event)s cannot offer you a place this time. Thank you for your interest."),
-        State.CANCELLED: _("You are no longer registered for %(event)s. Your place goes to somebody who is waiting."),
+        State.DECLINED: _(
+            "The organisers of %(event)s cannot offer you a place this time. Thank you for your interest."
+        ),
+        State.CANCELLED: _(
+            "You are no longer registered for %(event)s. Your place goes to somebody who is waiting."
+        ),
     }
     return words[State(registration.state)] % {"event": event_words}
 
@@ -72,13 +80,21 @@ def _what_and_where(registration: Registration) -> list[str]:
     event = registration.event
     if event.is_discreet or registration.state not in (State.PENDING, State.WAITLISTED, State.CONFIRMED):
         return []
-    lines = [_("When: %(dates)s, %(clock)s") % {"dates": date_words(event), "clock": clock_words(event.zone, event.starts_at)}]
+    lines = [
+        _("When: %(dates)s, %(clock)s")
+        % {"dates": date_words(event), "clock": clock_words(event.zone, event.starts_at)}
+    ]
     place = ", ".join(part for part in (event.venue, event.city) if part)
     if place:
         lines.append(_("Where: %(place)s") % {"place": place})
     if registration.state == State.CONFIRMED and event.joining_link:
-        link = reveal(event, "joining_link", actor=SYSTEM, purpose="joining link in the mail of a confirmed person")
-        lines.append(_("To join online: %(link)s\nThis address is for you alone. Please do not pass it on.") % {"link": link})
+        link = reveal(
+            event, "joining_link", actor=SYSTEM, purpose="joining link in the mail of a confirmed person"
+        )
+        lines.append(
+            _("To join online: %(link)s\nThis address is for you alone. Please do not pass it on.")
+            % {"link": link}
+        )
     return ["\n".join(lines)]
 
 

@@ -41,17 +41,31 @@ HAS_AREA_SEATS = Exists(Pool.objects.filter(event=OuterRef("pk"), kind="per_area
 def event_pages(actor: Actor) -> QuerySet[Event]:
     """Events with what their page says about them: host and seats, in one query."""
     seats = Pool.objects.filter(event=OuterRef("pk"), kind="event").values("size")[:1]
-    taken = Registration.objects.filter(event=OuterRef("pk"), state__in=HOLDING).order_by().values("event").annotate(n=Count("pk"))
-    return Event.objects.visible_to(actor).select_related("host").annotate(
-        seats=Subquery(seats),
-        seats_taken=Coalesce(Subquery(taken.values("n"), output_field=IntegerField()), 0),
+    taken = (
+        Registration.objects.filter(event=OuterRef("pk"), state__in=HOLDING)
+        .order_by()
+        .values("event")
+        .annotate(n=Count("pk"))
+    )
+    return (
+        Event.objects.visible_to(actor)
+        .select_related("host")
+        .annotate(
+            seats=Subquery(seats),
+            seats_taken=Coalesce(Subquery(taken.values("n"), output_field=IntegerField()), 0),
         )
+    )
 
 
 @remembered
 def announced_at(event_id: int) -> datetime | None:
     """When the event was published first."""
-    return EventChange.objects.filter(subject=event_id, transition="publish").order_by("id").values_list("at", flat=True).first()
+    return (
+        EventChange.objects.filter(subject=event_id, transition="publish")
+        .order_by("id")
+        .values_list("at", flat=True)
+        .first()
+    )
 
 
 def coming_first() -> tuple:
@@ -120,15 +134,25 @@ def registration_status(event: Event) -> RegistrationStatus:
         return RegistrationStatus("none", "")
     if not event.registration_is_open:
         if event.state == EventState.PUBLISHED and opens > timezone.now():
-            return RegistrationStatus("later", _("Registration opens on %(day)s") % {"day": _day(event, opens)})
+            return RegistrationStatus(
+                "later", _("Registration opens on %(day)s") % {"day": _day(event, opens)}
+            )
         return RegistrationStatus("closed", _("Registration is closed"))
-    words = _("Registration open until %(day)s") % {"day": _day(event, closes)} if closes else _("Registration is open")
+    words = (
+        _("Registration open until %(day)s") % {"day": _day(event, closes)}
+        if closes
+        else _("Registration is open")
+    )
     left = places_left(event)
     if left == 0:
         if not event.waiting_list:
             return RegistrationStatus("closed", _("All places are taken"))
         return RegistrationStatus("full", _("All places are taken; there is a waiting list"))
-    places = _("%(left)s places left of %(seats)s") % {"left": left, "seats": event.seats} if left is not None else ""
+    places = (
+        _("%(left)s places left of %(seats)s") % {"left": left, "seats": event.seats}
+        if left is not None
+        else ""
+    )
     return RegistrationStatus("open", words, places)
 
 
@@ -163,12 +187,23 @@ class Standing:
 def standing(event: Event) -> Standing:
     """Themes and partners of an event by one query: two short lists of the same shape. The host comes first when nobody names it."""
     empty = Value({}, TextMapField())
-    themes = event.themes.order_by().values_list(Value("theme"), "position", "pk", "title", "questions", Value(""), Value(""), Value(0))
+    themes = event.themes.order_by().values_list(
+        Value("theme"), "position", "pk", "title", "questions", Value(""), Value(""), Value(0)
+    )
     partners = event.partners.order_by().values_list(
-        "role", "position", "pk", "institution__names", empty, "institution__name", "disclaimer", "institution_id"
+        "role",
+        "position",
+        "pk",
+        "institution__names",
+        empty,
+        "institution__name",
+        "disclaimer",
+        "institution_id",
     )
     found, behind, host_is_named = [], [], False
-    for kind, position, pk, title, questions, name, disclaimer, institution in sorted(themes.union(partners, all=True), key=_by_position):
+    for kind, position, pk, title, questions, name, disclaimer, institution in sorted(
+        themes.union(partners, all=True), key=_by_position
+    ):
         if kind == "theme":
             found.append(Theme(pk=pk, event=event, position=position, title=title, questions=questions))
         else:
@@ -185,7 +220,11 @@ def _by_position(row: tuple) -> tuple[int, int]:
 
 def page_key(event: Event, agenda: Agenda, *more: object) -> str:
     """A fingerprint of all that the standing part of an event's page shows: the event, its agenda, and `more`."""
-    fields = [getattr(event, field.attname) for field in Event._meta.concrete_fields if field.name not in ("queue_counter", "joining_link")]
+    fields = [
+        getattr(event, field.attname)
+        for field in Event._meta.concrete_fields
+        if field.name not in ("queue_counter", "joining_link")
+    ]
     return fingerprint(fields, str(event.host), agenda.key, *more)
 
 
@@ -222,4 +261,6 @@ def _flat(areas: Iterable[Area], kind: str) -> AreaChoices:
 
 @remembered
 def _areas(country: str) -> list[Area]:
-    return list(Area.objects.filter(country=country, level__in=(1, 2), valid_to=None).select_related("parent"))
+    return list(
+        Area.objects.filter(country=country, level__in=(1, 2), valid_to=None).select_related("parent")
+    )

@@ -33,7 +33,11 @@ def _registration(event: Event) -> list[Step]:
         return []
     state = {"open": "now", "full": "now", "later": "ahead", "closed": "done"}[window.kind]
     url = reverse("events:registration-new", args=[event.slug]) if window.can_register else ""
-    hint = {"full": _("waiting list"), "later": window.words, "closed": _("closed")}.get(window.kind) or window.places or _("open")
+    hint = (
+        {"full": _("waiting list"), "later": window.words, "closed": _("closed")}.get(window.kind)
+        or window.places
+        or _("open")
+    )
     return [Step(_("Registration"), state, hint, url, order=20)]
 
 
@@ -54,6 +58,8 @@ def figures() -> list[Figure]:
     found = listed.aggregate(events=Count("pk"), countries=Count("country", distinct=True))
     if not found["events"]:
         return []
-    hint = ngettext("in %(number)d country", "in %(number)d countries", found["countries"]) % {"number": found["countries"]}
+    hint = ngettext("in %(number)d country", "in %(number)d countries", found["countries"]) % {
+        "number": found["countries"]
+    }
     title = ngettext("dialogue or consultation", "dialogues and consultations", found["events"])
     return [Figure(found["events"], title, hint, reverse("events:event-list"), order=10)]

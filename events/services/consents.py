@@ -14,7 +14,12 @@ from events.models import Consent, Registration
 
 
 def set_consents(
-    registration: Registration, *, actor: Actor, consents: Mapping[str, bool], language: str = "", spoken: bool = False
+    registration: Registration,
+    *,
+    actor: Actor,
+    consents: Mapping[str, bool],
+    language: str = "",
+    spoken: bool = False,
 ) -> list[Consent]:
     """Write what somebody allows now: a row for each purpose whose answer changed, with the wording shown. Nothing is overwritten.
 
@@ -38,12 +43,21 @@ def current_consents(registration: Registration) -> dict[str, bool]:
 def known_consents(consents: Mapping[str, bool] | None) -> dict[str, bool]:
     """The answers given, if each is about a purpose that we ask for."""
     if unknown := set(consents or {}) - set(ConsentPurpose.values):
-        raise DomainError.on("consents", _("This consent is not known: %(name)s.") % {"name": ", ".join(sorted(unknown))[:60]}, "consent")
+        raise DomainError.on(
+            "consents",
+            _("This consent is not known: %(name)s.") % {"name": ", ".join(sorted(unknown))[:60]},
+            "consent",
+        )
     return dict(consents or {})
 
 
 def save_consents(
-    registration: Registration, consents: Mapping[str, bool], *, language: str = "", spoken: bool = False, also_no: bool = False
+    registration: Registration,
+    consents: Mapping[str, bool],
+    *,
+    language: str = "",
+    spoken: bool = False,
+    also_no: bool = False,
 ) -> list[Consent]:
     """Append the answers; a "no" only where it takes a "yes" back (`also_no`). The caller holds the transaction."""
     rows = [

@@ -8,7 +8,14 @@ from core.text import clean, normal_email, normal_phone
 from directory.models import Term
 from events.models import Event
 
-LONGEST = {"name": 120, "honorific": 40, "designation": 160, "office": 200, "institution_text": 200, "needs": 1_000}
+LONGEST = {
+    "name": 120,
+    "honorific": 40,
+    "designation": 160,
+    "office": 200,
+    "institution_text": 200,
+    "needs": 1_000,
+}
 OBJECTS = frozenset({"area", "institution"})
 FIELDS = frozenset({*LONGEST, *OBJECTS, "email", "phone", "category", "language"})
 
@@ -23,7 +30,9 @@ def clean_details(event: Event, *, required: tuple[str, ...] = ("name",), **give
     cleaned, wrong, code = {}, {}, ""
     for field, value in given.items():
         try:
-            cleaned[field] = value if field in OBJECTS else _clean(event, field, value, required=field in required)
+            cleaned[field] = (
+                value if field in OBJECTS else _clean(event, field, value, required=field in required)
+            )
         except DomainError as error:
             wrong[field] = [error.message]
             code = "invalid" if code else error.code
@@ -36,12 +45,18 @@ def _clean(event: Event, field: str, value: str, *, required: bool) -> str:
     if field == "email":
         return normal_email(value) if clean(value, label=_("The e-mail address"), max_length=254) else ""
     if field == "phone":
-        return normal_phone(value, region_of(event)) if clean(value, label=_("The phone number"), max_length=40) else ""
+        return (
+            normal_phone(value, region_of(event))
+            if clean(value, label=_("The phone number"), max_length=40)
+            else ""
+        )
     if field == "category":
         return _category(clean(value, label=_("The kind of participants"), max_length=40))
     if field == "language":
         return _language(event, value)
-    return clean(value, label=_label(field), max_length=LONGEST[field], multiline=field == "needs", required=required)
+    return clean(
+        value, label=_label(field), max_length=LONGEST[field], multiline=field == "needs", required=required
+    )
 
 
 def _label(field: str) -> str:

@@ -5,7 +5,9 @@ from core.models import OutboundMail, StatusChange
 from events.models import Event, Registration
 
 
-def tell(registration: Registration, *, event: Event, change: StatusChange, token: str = "") -> OutboundMail | None:
+def tell(
+    registration: Registration, *, event: Event, change: StatusChange, token: str = ""
+) -> OutboundMail | None:
     """Queue the mail that tells the person the present state; None for whoever gave no e-mail address.
 
     `change` is the history row it tells of: one row, one mail, whatever happens in between. `token` goes into the first mail only,

@@ -94,26 +94,42 @@ def register(
     given = known_consents(consents)
     address, number = fields.pop("email"), fields.pop("phone")
     if not by_staff and not (address or number):
-        raise DomainError.on("email", _("Give an e-mail address or a phone number, so that we can reach you."), "no_contact")
+        raise DomainError.on(
+            "email", _("Give an e-mail address or a phone number, so that we can reach you."), "no_contact"
+        )
     token, token_hash = _manage_token(form_token)
-    registration = Registration(event=event, source=source, form_token=_form_key(event, form_token), token_hash=token_hash, **fields)
+    registration = Registration(
+        event=event, source=source, form_token=_form_key(event, form_token), token_hash=token_hash, **fields
+    )
     _set_contact(registration, email=address, phone=number)
     try:
         with transaction.atomic():
-            return _register(registration, token, actor=actor, by_staff=by_staff, consents=given, spoken=spoken)
+            return _register(
+                registration, token, actor=actor, by_staff=by_staff, consents=given, spoken=spoken
+            )
     except IntegrityError:
         # The last guard: the constraint on form_token, should two identical forms ever get past the lock.
-        if registration.form_token and (first := Registration.objects.filter(form_token=registration.form_token).first()):
+        if registration.form_token and (
+            first := Registration.objects.filter(form_token=registration.form_token).first()
+        ):
             return _again(first, token)
         raise
 
 
 def _register(
-    registration: Registration, token: str, *, actor: Actor, by_staff: bool, consents: Mapping[str, bool], spoken: bool
+    registration: Registration,
+    token: str,
+    *,
+    actor: Actor,
+    by_staff: bool,
+    consents: Mapping[str, bool],
+    spoken: bool,
 ) -> Registered:
     """The part of `register` that runs under the event's lock."""
     event = lock(registration.event)
-    if registration.form_token and (first := event.registrations.filter(form_token=registration.form_token).first()):
+    if registration.form_token and (
+        first := event.registrations.filter(form_token=registration.form_token).first()
+    ):
         return _again(first, token)
     _must_be_open(event, by_staff=by_staff)
     registration.state = _first_state(event, registration, by_staff=by_staff)
@@ -177,7 +193,9 @@ def _is_known(registration: Registration) -> bool:
         same |= Q(email_index=registration.email_index)
     if registration.phone_index:
         same |= Q(phone_index=registration.phone_index)
-    return bool(same) and Registration.objects.filter(same, event=registration.event, state__in=ACTIVE).exists()
+    return (
+        bool(same) and Registration.objects.filter(same, event=registration.event, state__in=ACTIVE).exists()
+    )
 
 
 def _set_contact(registration: Registration, **contact: str) -> None:
@@ -251,7 +269,13 @@ def _end(registration: Registration, transition: str, *, actor: Actor, note: str
         held_a_seat = registration.state == RegistrationState.CONFIRMED
         registration.ended_at = timezone.now()
         change = workflow.apply(
-            REGISTRATION, transition, registration, actor=actor, note=note, update_fields=["ended_at"], already_locked=True
+            REGISTRATION,
+            transition,
+            registration,
+            actor=actor,
+            note=note,
+            update_fields=["ended_at"],
+            already_locked=True,
         )
         messages.tell(registration, event=event, change=change)
         if held_a_seat:
@@ -265,7 +289,13 @@ def reopen(registration: Registration, *, actor: Actor, note: str = "") -> Regis
         event = _lock_with_event(registration)
         registration.ended_at = registration.confirmed_at = None
         change = workflow.apply(
-            REGISTRATION, "reopen", registration, actor=actor, note=note, update_fields=["ended_at", "confirmed_at"], already_locked=True
+            REGISTRATION,
+            "reopen",
+            registration,
+            actor=actor,
+            note=note,
+            update_fields=["ended_at", "confirmed_at"],
+            already_locked=True,
         )
         messages.tell(registration, event=event, change=change)
     return registration
@@ -288,19 +318,34 @@ def update_registration(registration: Registration, *, actor: Actor, **changes) 
         event = _lock_with_event(registration)
         before = lock(registration)
         if registration.state not in ACTIVE:
-            raise Conflict(_("This registration was withdrawn or declined; it can no longer be changed."), "ended")
+            raise Conflict(
+                _("This registration was withdrawn or declined; it can no longer be changed."), "ended"
+            )
         for name, value in fields.items():
             setattr(registration, name, value)
         _set_contact(registration, **contact)
         if not (registration.email or registration.phone) and registration.source in BY_THE_PERSON:
-            raise DomainError.on("email", _("Keep an e-mail address or a phone number, so that we can reach you."), "no_contact")
+            raise DomainError.on(
+                "email",
+                _("Keep an e-mail address or a phone number, so that we can reach you."),
+                "no_contact",
+            )
         moved = (before.category, before.area_id) != (registration.category, registration.area_id)
         if moved and registration.state == RegistrationState.CONFIRMED:
             _must_fit(event, before, registration)
-        changed = sorted({*(name for name in fields if getattr(registration, name) != getattr(before, name)), *contact})
+        changed = sorted(
+            {*(name for name in fields if getattr(registration, name) != getattr(before, name)), *contact}
+        )
         if changed:
             registration.save()
-            workflow.record(REGISTRATION, registration, "update", registration.state, actor=actor, evidence={"fields": changed})
+            workflow.record(
+                REGISTRATION,
+                registration,
+                "update",
+                registration.state,
+                actor=actor,
+                evidence={"fields": changed},
+            )
         if moved:
             seats.promote_locked(event)
     return registration
@@ -312,7 +357,9 @@ def _must_fit(event: Event, before: Registration, after: Registration) -> None:
     taken.give_back(before)
     if full := taken.full_pools(after):
         field = "category" if full[0].kind == "category" else "area"
-        message = _("There is no place left for this choice. Your place is kept as it was; the organisers can help.")
+        message = _(
+            "There is no place left for this choice. Your place is kept as it was; the organisers can help."
+        )
         raise Conflict(message, "full", fields={field: [message]})
 
 
@@ -326,4 +373,6 @@ def by_token(token: str) -> Registration | None:
 
 def link_actor(registration: Registration) -> Actor:
     """Who acts with the link of a registration: this registration's person and nobody else."""
-    return Actor("link", id=registration.code, label=str(_("The person registered")), registration=registration.pk)
+    return Actor(
+        "link", id=registration.code, label=str(_("The person registered")), registration=registration.pk
+    )

@@ -27,7 +27,12 @@ from events.workflow import REGISTRATION
 
 MOST_SEATS = 100_000
 # The fields of a pool that say which registrations it holds, per kind.
-_SAYS_WHOM = {PoolKind.EVENT: (), PoolKind.CATEGORY: ("category",), PoolKind.AREA: ("area",), PoolKind.PER_AREA: ("level",)}
+_SAYS_WHOM = {
+    PoolKind.EVENT: (),
+    PoolKind.CATEGORY: ("category",),
+    PoolKind.AREA: ("area",),
+    PoolKind.PER_AREA: ("level",),
+}
 
 
 class Seats:
@@ -120,20 +125,36 @@ def promote_locked(event: Event, *, actor: Actor = SYSTEM) -> list[Registration]
 
 
 def _waiting(event: Event) -> list[Registration]:
-    return list(event.registrations.filter(state=RegistrationState.WAITLISTED).select_related("area").order_by("queue_no"))
+    return list(
+        event.registrations.filter(state=RegistrationState.WAITLISTED)
+        .select_related("area")
+        .order_by("queue_no")
+    )
 
 
 def confirm(registration: Registration, *, event: Event, actor: Actor) -> None:
     """Give a place to somebody who was waiting or asked for: state, history, mail. The caller holds the lock and has counted."""
     registration.confirmed_at = timezone.now()
     change = workflow.apply(
-        REGISTRATION, "confirm", registration, actor=actor, update_fields=["confirmed_at"], already_locked=True
+        REGISTRATION,
+        "confirm",
+        registration,
+        actor=actor,
+        update_fields=["confirmed_at"],
+        already_locked=True,
     )
     messages.tell(registration, event=event, change=change)
 
 
 def set_pool(
-    event: Event, *, actor: Actor, kind: str, size: int, category: str = "", area: Area | None = None, level: int | None = None
+    event: Event,
+    *,
+    actor: Actor,
+    kind: str,
+    size: int,
+    category: str = "",
+    area: Area | None = None,
+    level: int | None = None,
 ) -> Pool:
     """Make a pool, or change the size of the one of this kind (and category, area or level).
 
@@ -144,7 +165,9 @@ def set_pool(
     whom = _checked(kind, size, {"category": category, "area": area, "level": level})
     with transaction.atomic():
         locked = lock(event)
-        pool, _created = Pool.objects.update_or_create(event=locked, kind=kind, **whom, defaults={"size": size})
+        pool, _created = Pool.objects.update_or_create(
+            event=locked, kind=kind, **whom, defaults={"size": size}
+        )
         promote_locked(locked)
     return pool
 
@@ -161,7 +184,9 @@ def _checked(kind: str, size: int, whom: dict) -> dict:
         if whom[name] in ("", None):
             raise DomainError.on(name, _("Say for whom these seats are."), "required")
     if "level" in needed and not 1 <= whom["level"] <= 3:
-        raise DomainError.on("level", _("Choose the level of areas: 1 for provinces, 2 for districts."), "level")
+        raise DomainError.on(
+            "level", _("Choose the level of areas: 1 for provinces, 2 for districts."), "level"
+        )
     return {name: whom[name] for name in needed}
 
 

@@ -120,9 +120,7 @@ def _steps(event: Event) -> list[Step]:
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole agenda by day."""
     event = _event(request, slug)
-    return _page(
-        request, "events/public/agenda.html", event, agenda=Agenda(event, event.themes.all())
-    )
+    return _page(request, "events/public/agenda.html", event, agenda=Agenda(event, event.themes.all()))
 
 
 @declare("public")

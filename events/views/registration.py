@@ -26,7 +26,7 @@ from directory.queries import category_labels
 from events import queries
 from events.enums import ConsentPurpose, RegistrationState
 from events.forms.registration import ChangeForm, ConsentForm, RegistrationForm
-from events.models import Registration
+from events.models import Event, Registration
 from events.services import registrations as service
 from events.workflow import REGISTRATION
 
@@ -37,24 +37,32 @@ ENDED = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """The registration form of an event."""
-    event = get_object_or_404(queries.event_pages(request.actor).annotate(has_area_seats=queries.HAS_AREA_SEATS), slug=slug)
-    window = queries.registration_status(event)
-    context = {"event": event, "window": window}
-    if not window.can_register:
-        return render(request, "events/registration/closed.html", context, status=409 if request.method == "POST" else 200)
-    form = RegistrationForm(request.POST or None, event=event, initial={"form_token": service.new_form_token()})
+    events = queries.event_pages(request.actor).annotate(has_area_seats=queries.HAS_AREA_SEATS)
+    event = get_object_or_404(events, slug=slug)
+    context = {"event": event, "window": queries.registration_status(event)}
+    if not context["window"].can_register:
+        status = 409 if request.method == "POST" else 200
+        return render(request, "events/registration/closed.html", context, status=status)
+    token = service.new_form_token()
+    form = RegistrationForm(request.POST or None, event=event, initial={"form_token": token})
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            throttle.check(request, f"register:{event.pk}", contact=form.cleaned_data["email"] or form.cleaned_data["phone"])
-            token = form.cleaned_data["form_token"]
-            result = service.register(event, actor=request.actor, consents=form.consents(), form_token=token, **form.details())
+            result = _register(request, event, form)
         except DomainError as error:
             form.add_domain_error(error)
             status = error.status
         else:
             return redirect("events:registration-done", token=result.manage_token)
     return render(request, "events/registration/new.html", context | {"form": form}, status=status)
+
+
+def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> service.Registered:
+    data = form.cleaned_data
+    throttle.check(request, f"register:{event.pk}", contact=data["email"] or data["phone"])
+    return service.register(
+        event, actor=request.actor, consents=form.consents(), form_token=data["form_token"], **form.details()
+    )
 
 
 def own(view: Callable) -> Callable:
@@ -71,7 +79,8 @@ def own(view: Callable) -> Callable:
         with timezone.override(registration.event.zone):
             response = view(request, registration, service.link_actor(registration), token)
         response.headers["Cache-Control"] = "no-store"
-        response.headers["Referrer-Policy"] = "strict-origin"  # the site's name at most, never the address with the secret
+        # The site's name at most, never the address with the secret.
+        response.headers["Referrer-Policy"] = "strict-origin"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
@@ -93,11 +102,15 @@ def done(request: HttpRequest, registration: Registration, _actor: Actor, token:
 def manage(request: HttpRequest, registration: Registration, actor: Actor, token: str) -> HttpResponse:
     """Where my registration stands, what I said, what I allow."""
     allowed = service.current_consents(registration)
-    form = ConsentForm(initial={f"consent_{purpose}": allowed.get(purpose, False) for purpose in ConsentPurpose})
+    form = ConsentForm(
+        initial={f"consent_{purpose}": allowed.get(purpose, False) for purpose in ConsentPurpose}
+    )
     context = _about(registration) | {
         "token": token,
         "consent_form": form,
-        "category": category_labels().get(registration.category, registration.category) if registration.category else "",
+        "category": category_labels().get(registration.category, registration.category)
+        if registration.category
+        else "",
         "joining_link": _joining_link(registration, actor),
         "queue_place": _queue_place(registration),
     }
@@ -133,7 +146,9 @@ def consents(request: HttpRequest, registration: Registration, actor: Actor, tok
     """Change what I allow."""
     form = ConsentForm(request.POST)
     if form.is_valid():
-        service.set_consents(registration, actor=actor, consents=form.consents(), language=get_language() or "en")
+        service.set_consents(
+            registration, actor=actor, consents=form.consents(), language=get_language() or "en"
+        )
         messages.success(request, _("What you allow is saved."))
     return redirect(_page_url(token))
 
@@ -181,12 +196,20 @@ def _joining_link(registration: Registration, actor: Actor) -> str:
     event = registration.event
     if registration.state != RegistrationState.CONFIRMED or not event.joining_link or queries.is_over(event):
         return ""
-    return reveal(event, "joining_link", actor=actor, purpose="joining link on the page of a confirmed person", host=event.host.code)
+    return reveal(
+        event,
+        "joining_link",
+        actor=actor,
+        purpose="joining link on the page of a confirmed person",
+        host=event.host.code,
+    )
 
 
 def _queue_place(registration: Registration) -> int:
     """This person's own place on the waiting list, from 1; 0 for who does not wait."""
     if registration.state != RegistrationState.WAITLISTED:
         return 0
-    ahead = Registration.objects.filter(event=registration.event_id, state=RegistrationState.WAITLISTED, queue_no__lt=registration.queue_no)
+    ahead = Registration.objects.filter(
+        event=registration.event_id, state=RegistrationState.WAITLISTED, queue_no__lt=registration.queue_no
+    )
     return ahead.count() + 1

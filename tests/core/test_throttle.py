@@ -55,7 +55,9 @@ def test_a_new_window_starts_afresh_and_old_counts_are_forgotten(tight):
 
 
 def test_one_statement_and_no_address_in_the_database():
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         throttle.check(request(), "register", contact="sitara@example.org")
     assert len(queries) == 1
     kept = str(list(Tally.objects.values()))
@@ -72,6 +74,10 @@ def test_only_trusted_proxies_say_who_connects(settings):
 
 
 def test_an_ipv6_network_counts_as_one_connection():
-    assert throttle.client_address(request("2001:db8:1:2:3::4")) == throttle.client_address(request("2001:db8:1:2:ffff::9"))
-    assert throttle.client_address(request("2001:db8:1:3::1")) != throttle.client_address(request("2001:db8:1:2::1"))
+    assert throttle.client_address(request("2001:db8:1:2:3::4")) == throttle.client_address(
+        request("2001:db8:1:2:ffff::9")
+    )
+    assert throttle.client_address(request("2001:db8:1:3::1")) != throttle.client_address(
+        request("2001:db8:1:2::1")
+    )
     assert throttle.client_address(request("")) == "unknown"

@@ -73,7 +73,9 @@ def test_an_area_holds_everything_below_it(small, areas):
 
 def test_a_kind_of_participants_has_its_own_seats(small):
     pool(small, 1, "category", category="ministry")
-    assert [join(small, n, category=c).state[0] for n, c in enumerate(["ministry", "ministry", "cso", ""])] == ["c", "w", "c", "c"]
+    assert [
+        join(small, n, category=c).state[0] for n, c in enumerate(["ministry", "ministry", "cso", ""])
+    ] == ["c", "w", "c", "c"]
 
 
 def test_a_seat_is_taken_in_every_pool_that_fits(small, areas):
@@ -112,7 +114,10 @@ def test_promotion_writes_history_and_one_mail(small, cast):
     assert (change.from_state, change.to_state, change.actor_kind) == ("waitlisted", "confirmed", "system")
     assert second.confirmed_at is not None
     mails = OutboundMail.objects.filter(context__registration=str(second.uid))
-    assert [(mail.template, mail.language) for mail in mails] == [("registration.waitlisted", "ur"), ("registration.confirmed", "ur")]
+    assert [(mail.template, mail.language) for mail in mails] == [
+        ("registration.waitlisted", "ur"),
+        ("registration.confirmed", "ur"),
+    ]
     assert seats.promote(small) == []
     assert mails.count() == 2
 
@@ -136,7 +141,9 @@ def test_nobody_is_promoted_to_an_event_that_is_over_or_called_off(small, cast):
     pool(small, 1)
     first = join(small, 1)
     join(small, 2)
-    Event.objects.update(starts_at=timezone.now() - timedelta(days=2), ends_at=timezone.now() - timedelta(days=1))
+    Event.objects.update(
+        starts_at=timezone.now() - timedelta(days=2), ends_at=timezone.now() - timedelta(days=1)
+    )
     registrations.cancel(first, actor=cast.actor("organiser"))
     assert states(small) == ["x", "w"]
     Event.objects.update(state="cancelled", ends_at=timezone.now() + timedelta(days=1))
@@ -174,7 +181,10 @@ def test_only_organisers_set_seats(event, cast, name):
 
 def test_seats_left_are_told_per_pool(event, areas):
     join(event, 1, area=areas.karachi)
-    assert [(pool.kind, left) for pool, left in seats.free_seats(event)] == [("event", 59), ("per_area", None)]
+    assert [(pool.kind, left) for pool, left in seats.free_seats(event)] == [
+        ("event", 59),
+        ("per_area", None),
+    ]
 
 
 @pytest.mark.parametrize("already", [1, 3])

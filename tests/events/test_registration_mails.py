@@ -1,0 +1,70 @@
+"""What a person who registered is told by mail, and what an inbox does not learn."""
+
+from django.core import mail as django_mail
+from django.utils import translation
+
+from core import outbox
+from core.actors import ANONYMOUS
+from core.models import AuditEvent, OutboundMail
+from core.sealed import seal
+from events.models import Event
+from events.services import registrations
+from events.services.registrations import register
+from tests.events.people import join
+
+
+def sent() -> list:
+    outbox.send_due()
+    return django_mail.outbox
+
+
+def test_the_first_mail_says_where_it_stands_and_brings_the_link(event):
+    result = register(event, actor=ANONYMOUS, name="A", email="a@people.example")
+    [message] = sent()
+    assert message.to == ["a@people.example"]
+    assert message.subject == "Your place is confirmed: Policy consultation"
+    assert (
+        f"/r/{result.manage_token}/" in message.body
+        and "A hotel, Islamabad" in message.body
+        and "Karachi time (UTC+5)" in message.body
+    )
+    assert not OutboundMail.objects.get().secrets  # blanked
+
+
+def test_mails_are_in_the_persons_language(event):
+    register(event, actor=ANONYMOUS, name="A", email="a@people.example", language="ur")
+    with translation.override("en"):
+        assert "پالیسی مشاورت" in sent()[0].subject
+
+
+def test_a_discreet_event_says_nothing_in_its_mails(event):
+    Event.objects.update(risk="restricted", visibility="unlisted")
+    register(event, actor=ANONYMOUS, name="Sitara", email="a@people.example")
+    [message] = sent()
+    assert message.subject == "Your registration"
+    for secret in ("Policy", "hotel", "Islamabad", "Sitara"):
+        assert secret not in message.body
+
+
+def test_the_joining_link_goes_only_to_who_has_a_place_and_is_logged(event):
+    event.pools.filter(kind="event").update(size=1)
+    seal(event, "joining_link", "https://meet.example/abc")
+    event.save()
+    join(event, 1)
+    join(event, 2)
+    bodies = {message.to[0]: message.body for message in sent()}
+    assert "https://meet.example/abc" in bodies["person1@people.example"]
+    assert "https://meet.example/abc" not in bodies["person2@people.example"]
+    assert "waiting list" in bodies["person2@people.example"]
+    assert AuditEvent.objects.get().verb == "reveal"
+
+
+def test_a_mail_that_is_no_longer_true_is_not_sent(event, cast):
+    event.pools.filter(kind="event").update(size=1)
+    first, second = join(event, 1), join(event, 2)
+    registrations.cancel(first, actor=cast.actor("registrar"))  # promotes the second
+    registrations.cancel(second, actor=cast.actor("registrar"))
+    subjects = sorted((message.to[0][:7], message.subject.split(":")[0]) for message in sent())
+    gone = "You are no longer registered"
+    assert subjects == [("person1", gone), ("person1", gone), ("person2", gone), ("person2", gone)]
+    assert OutboundMail.objects.filter(state="cancelled").get().template == "registration.confirmed"
