@@ -5,7 +5,8 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from consultations.models import Entry
+from consultations.models import Entry, Minutes
+from consultations.services import minutes
 from events.models import EventRole
 from tests.consultations.helpers import prepared, published, started, write
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 CIRCLE = {"organiser", "rapporteur", "drafter", "chair"}
 TEAM = {"registrar", "checkin", "programmer", "viewer"}
-STRANGERS = {"admin", "reviewer", "assessor", "outsider", "nobody"}
+STRANGERS = {"admin", "reviewer", "assessor", "outsider", "nobody"}  # and whoever is not signed in
 EVERYONE = sorted(CIRCLE | TEAM | STRANGERS)
 
 
@@ -21,62 +22,69 @@ def address(name: str, session, **more) -> str:
     return reverse(f"consultations:{name}", kwargs={"slug": session.event.slug, "uid": session.uid, **more})
 
 
-def expected(who: str, readers: set[str]) -> int:
-    if who in readers:
-        return 200
-    return 404 if who in STRANGERS else 403
+@pytest.fixture
+def clients(cast) -> dict:
+    """Everybody, signed in once."""
+    return {who: cast.client(who) for who in EVERYONE}
 
 
-@pytest.mark.parametrize("who", EVERYONE)
-def test_the_list_is_read_by_the_drafting_circle(event, cast, who):
-    url = reverse("consultations:minutes-list", args=[event.slug])
-    assert cast.client(who).get(url).status_code == expected(who, CIRCLE)
+def statuses(clients: dict, url: str, method: str = "get", data: dict | None = None) -> dict[str, int]:
+    """What each of them is answered."""
+    return {who: getattr(client, method)(url, data or {}).status_code for who, client in clients.items()}
 
 
-@pytest.mark.parametrize("who", EVERYONE)
-def test_the_editor_is_read_by_the_drafting_circle(session, cast, who):
+def declared(readers: set[str], allowed: int = 200) -> dict[str, int]:
+    return {who: allowed if who in readers else 404 if who in STRANGERS else 403 for who in EVERYONE}
+
+
+def test_the_list_and_the_editor_are_read_by_the_drafting_circle(event, session, cast, clients):
     write(started(session, cast), cast.actor("rapporteur"))
-    assert cast.client(who).get(address("minutes-edit", session)).status_code == expected(who, CIRCLE)
-    assert cast.client(who).get(address("minutes-print", session)).status_code == expected(who, CIRCLE)
+    for url in (
+        reverse("consultations:minutes-list", args=[event.slug]),
+        address("minutes-edit", session),
+        address("minutes-print", session),
+    ):
+        assert statuses(clients, url) == declared(CIRCLE), url
 
 
-@pytest.mark.parametrize(
-    ("page", "readers"),
-    [
-        ("minutes-circulate", {"organiser", "rapporteur", "chair"}),
-        ("minutes-approve", {"organiser", "chair"}),
-        ("minutes-publish", {"organiser", "chair"}),
-        ("minutes-reopen", {"organiser", "chair"}),
-        ("minutes-tighten", {"organiser", "rapporteur"}),
-    ],
-)
-@pytest.mark.parametrize("who", EVERYONE)
-def test_the_pages_of_steps_are_for_those_who_may_take_them(session, cast, page, readers, who):
+def test_the_pages_of_steps_are_for_those_who_may_take_them(session, cast, clients):
     prepared(session, cast)
-    client = cast.client(who)
-    assert client.get(address(page, session)).status_code == expected(who, readers)
-    assert client.post(address(page, session)).status_code == (
-        400 if who in readers else expected(who, readers)
-    )
+    for page, readers in {
+        "minutes-circulate": {"organiser", "rapporteur", "chair"},
+        "minutes-approve": {"organiser", "chair"},
+        "minutes-publish": {"organiser", "chair"},
+        "minutes-reopen": {"organiser", "chair"},
+        "minutes-tighten": {"organiser", "rapporteur"},
+    }.items():
+        assert statuses(clients, address(page, session)) == declared(readers), page
+        assert statuses(clients, address(page, session), "post") == declared(readers, allowed=400), page
+    assert Minutes.objects.get().state == "prepared"
 
 
-@pytest.mark.parametrize("who", EVERYONE)
-def test_only_those_who_take_minutes_write_strike_and_move(session, cast, who):
-    of = started(session, cast)
-    entry = write(of, cast.actor("rapporteur"), "Before.")
-    client = cast.client(who)
-    posts = {
+def posts(session, entry) -> dict[str, dict]:
+    return {
         address("entries", session): {"text": "New.", "client_key": "k"},
         address("entry-save", session, entry=entry.uid): {"text": "After.", "revision": 1},
         address("entry-strike", session, entry=entry.uid): {},
         address("minutes-summary", session): {"summary": "S."},
         address("minutes-move", session): {"step": "prepare"},
     }
-    for url, data in posts.items():
-        status = client.post(url, data).status_code
-        assert status == (302 if who in {"organiser", "rapporteur"} else expected(who, set())), url
-    if who not in {"organiser", "rapporteur"}:
-        assert list(Entry.objects.values_list("text", "struck_at")) == [("Before.", None)]
+
+
+def test_only_those_who_take_minutes_write_strike_and_move(session, cast, clients):
+    entry = write(started(session, cast), cast.actor("rapporteur"), "Before.")
+    writers = {"organiser", "rapporteur"}
+    for url, data in posts(session, entry).items():
+        for who in set(EVERYONE) - writers:
+            assert clients[who].post(url, data).status_code == (404 if who in STRANGERS else 403), (
+                url,
+                who,
+            )
+    assert list(Entry.objects.values_list("text", "struck_at")) == [("Before.", None)]
+    assert Minutes.objects.get().summary == ""
+    for url, data in posts(session, entry).items():
+        assert clients["organiser"].post(url, data).status_code == 302, url
+    assert Minutes.objects.get().state == "prepared"
 
 
 def test_anonymous_people_sign_in_first_and_scripts_are_told_so(session, cast, client):
@@ -163,16 +171,14 @@ def test_a_sealed_entry_cannot_be_read_changed_or_struck_by_others_who_write(ses
     assert client.post(address("entry-strike", session, entry=entry.uid)).status_code == 404
 
 
-@pytest.mark.parametrize("who", ["anonymous", *EVERYONE])
-def test_published_minutes_are_for_everyone_and_all_others_for_the_circle(session, cast, who):
+def test_published_minutes_are_for_everyone_and_all_others_for_the_circle(session, cast, clients):
     of = prepared(session, cast)
-    assert cast.client(who).get(of.get_absolute_url()).status_code == (200 if who in CIRCLE else 404)
-    from consultations.services import minutes
-
+    hidden = {who: 200 if who in CIRCLE else 404 for who in EVERYONE}
+    assert statuses(clients, of.get_absolute_url()) == hidden
     minutes.approve(of, actor=cast.actor("chair"), signature="in_system")
-    assert cast.client(who).get(of.get_absolute_url()).status_code == (200 if who in CIRCLE else 404)
+    assert statuses(clients, of.get_absolute_url()) == hidden
     minutes.publish(of, actor=cast.actor("chair"))
-    assert cast.client(who).get(of.get_absolute_url()).status_code == 200
+    assert set(statuses(clients, of.get_absolute_url()).values()) == {200}
 
 
 def test_public_minutes_do_not_answer_post_or_unknown_ids(session, cast, client):
