@@ -13,7 +13,9 @@ def actor_for(user, *, kind: str = "user") -> Actor:
     if not isinstance(user, User) or not user.is_active:
         return ANONYMOUS
     held: dict[str, set[int]] = {role: set() for role in Role.values}
-    for role, institution in Membership.objects.filter(user=user, ended_at=None).values_list("role", "institution_id"):
+    for role, institution in Membership.objects.filter(user=user, ended_at=None).values_list(
+        "role", "institution_id"
+    ):
         held[role].add(institution)
     grants: dict = {}
     for provider in actor_grants:

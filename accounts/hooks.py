@@ -17,7 +17,9 @@ DEMO_DOMAIN = "demo.example"
 def who_may_sign_in() -> list[str]:
     """For whoever starts the server: the first step of an empty installation, or the demo's people."""
     if is_first_run():
-        return [f"There is no account yet. Make the first administrator: {settings.SITE_URL}{reverse('accounts:first-run')}"]
+        return [
+            f"There is no account yet. Make the first administrator: {settings.SITE_URL}{reverse('accounts:first-run')}"
+        ]
     if not settings.DEMO:
         return []
     people = User.objects.filter(email__endswith=f"@{DEMO_DOMAIN}", is_active=True).order_by("pk")

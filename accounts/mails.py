@@ -15,7 +15,9 @@ def message(mail: outbox.Mail) -> outbox.Message:
 
 @outbox.template("accounts.invitation")
 def invitation(mail: outbox.Mail) -> outbox.Message:
-    row = Invitation.objects.filter(uid=mail.context["invitation"], accepted_at=None, withdrawn_at=None).first()
+    row = Invitation.objects.filter(
+        uid=mail.context["invitation"], accepted_at=None, withdrawn_at=None
+    ).first()
     if row is None:
         raise outbox.NotNeeded
     link = f"{settings.SITE_URL}/invitations/{mail.secrets['token']}/"

@@ -74,7 +74,9 @@ class Membership(Base):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "institution", "role"], condition=models.Q(ended_at=None), name="membership_once"
+                fields=["user", "institution", "role"],
+                condition=models.Q(ended_at=None),
+                name="membership_once",
             )
         ]
 

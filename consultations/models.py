@@ -11,7 +11,12 @@ from core.models import Base, StatusChange
 from directory.models import Area, Institution
 from events.models import Event, Registration, Session, Theme
 
-CIRCLE = ("manager", "drafter", "chair", "rapporteur")  # the drafting circle: roles on the event (plus the host's organisers)
+CIRCLE = (
+    "manager",
+    "drafter",
+    "chair",
+    "rapporteur",
+)  # the drafting circle: roles on the event (plus the host's organisers)
 MAX_ENTRY = 10_000  # characters
 
 
@@ -37,9 +42,17 @@ class MinutesQuerySet(models.QuerySet):
 
     @staticmethod
     def circle(actor: Actor) -> Q:
-        whole = [e for e in actor.events_with(*CIRCLE) if actor.has_role(e, "manager", "drafter", "chair") or e not in actor.sessions]
+        whole = [
+            e
+            for e in actor.events_with(*CIRCLE)
+            if actor.has_role(e, "manager", "drafter", "chair") or e not in actor.sessions
+        ]
         named = [session for sessions in actor.sessions.values() for session in sessions]
-        return Q(session__event__host_id__in=actor.organiser_of) | Q(session__event_id__in=whole) | Q(session_id__in=named)
+        return (
+            Q(session__event__host_id__in=actor.organiser_of)
+            | Q(session__event_id__in=whole)
+            | Q(session_id__in=named)
+        )
 
 
 class Minutes(Base):
@@ -96,7 +109,9 @@ class ReadingLink(Base):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["minutes", "version", "registration"], name="reading_link_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["minutes", "version", "registration"], name="reading_link_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.minutes_id} v{self.version}"
@@ -133,11 +148,15 @@ class Entry(Base):
     interpreted = models.BooleanField(default=False)  # heard through interpretation
     kind = models.CharField(max_length=14, choices=enums.EntryKind, default=enums.EntryKind.POINT)
     attribution = models.CharField(max_length=14, choices=enums.Attribution, default=enums.Attribution.NONE)
-    speaker = models.CharField(max_length=160, blank=True)  # a name or an office, only where the rule allows it
+    speaker = models.CharField(
+        max_length=160, blank=True
+    )  # a name or an office, only where the rule allows it
     institution = models.ForeignKey(Institution, models.PROTECT, null=True, blank=True, related_name="+")
     category = models.CharField(max_length=40, blank=True)
     area = models.ForeignKey(Area, models.PROTECT, null=True, blank=True, related_name="+")
-    visibility = models.CharField(max_length=14, choices=enums.EntryVisibility, default=enums.EntryVisibility.PUBLIC)
+    visibility = models.CharField(
+        max_length=14, choices=enums.EntryVisibility, default=enums.EntryVisibility.PUBLIC
+    )
     theme = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="entries")
     revision = models.PositiveIntegerField(default=1)
     author_id = models.CharField(max_length=64, blank=True)
@@ -208,7 +227,8 @@ class DecisionRecord(Base):
         ordering = ["-on", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(present=None) | Q(entitled=None) | Q(present__lte=models.F("entitled")), name="decision_present_entitled"
+                condition=Q(present=None) | Q(entitled=None) | Q(present__lte=models.F("entitled")),
+                name="decision_present_entitled",
             ),
             length_check("decisionrecord", "note", 4_000),
         ]

@@ -196,7 +196,9 @@ def old_font(text: str) -> str:
     if strange + accented > 0.5:
         return "inpage"
     letters = [c for c in text.lower() if c.isalpha() and c.isascii()]
-    vowels = sum(c in "aeiou" for c in letters) / max(len(letters), 1)  # words of Latin script have more than a third
+    vowels = sum(c in "aeiou" for c in letters) / max(
+        len(letters), 1
+    )  # words of Latin script have more than a third
     long_a = letters.count("v") / max(len(letters), 1)
     if long_a > 0.06 and vowels < 0.27:
         return "bijoy"

@@ -24,7 +24,9 @@ def reveal_many(
     objects = list(objects)
     # The transaction that Django's TestCase wraps around a test is not one of ours.
     if any(not block._from_testcase for block in connection.atomic_blocks):
-        raise RuntimeError("reveal() must not run inside a transaction: a rollback would take its log row with it.")
+        raise RuntimeError(
+            "reveal() must not run inside a transaction: a rollback would take its log row with it."
+        )
     audit.AuditEvent.objects.bulk_create(
         audit.AuditEvent(
             kind=audit.Kind.DISCLOSURE,
@@ -41,4 +43,3 @@ def reveal_many(
         for obj in objects
     )
     return [{field: open_sealed(obj, field) for field in fields} for obj in objects]
-

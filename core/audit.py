@@ -21,7 +21,15 @@ from core.models import AuditEvent, Counter
 Kind = AuditEvent.Kind
 
 
-def write(kind: str, verb: str, *, actor: Actor, about: models.Model | None = None, host: str = "", data: Mapping | None = None) -> AuditEvent:
+def write(
+    kind: str,
+    verb: str,
+    *,
+    actor: Actor,
+    about: models.Model | None = None,
+    host: str = "",
+    data: Mapping | None = None,
+) -> AuditEvent:
     """Write one row (one INSERT). `data` names fields, counts and opaque ids, never a personal value."""
     return AuditEvent.objects.create(
         kind=kind,
@@ -61,7 +69,11 @@ def seal(limit: int = 2_000) -> int:
         waiting = list(AuditEvent.objects.filter(sequence=None).order_by("id")[:limit])
         for event in waiting:
             sequence += 1
-            event.sequence, event.previous_hash, event.hash = sequence, previous, digest(event, sequence, previous)
+            event.sequence, event.previous_hash, event.hash = (
+                sequence,
+                previous,
+                digest(event, sequence, previous),
+            )
             previous = event.hash
         AuditEvent.objects.bulk_update(waiting, ["sequence", "previous_hash", "hash"], batch_size=200)
         if waiting:
@@ -74,7 +86,9 @@ def verify() -> dict:
     """{"rows": sealed rows, "unsealed": tail, "head": last hash, "breaks": ["row 7: ..."]} of the whole chain."""
     breaks: list[str] = []
     expected, previous = 0, ""
-    for event in AuditEvent.objects.filter(sequence__isnull=False).order_by("sequence").iterator(chunk_size=1_000):
+    for event in (
+        AuditEvent.objects.filter(sequence__isnull=False).order_by("sequence").iterator(chunk_size=1_000)
+    ):
         expected += 1
         place = event.sequence or 0
         if place != expected:
@@ -88,4 +102,9 @@ def verify() -> dict:
     counter = Counter.objects.filter(scope="audit", kind="chain", year=0).first()
     if counter and counter.value != expected:
         breaks.append(f"the chain ends at {expected}, the counter says {counter.value}")
-    return {"rows": expected, "unsealed": AuditEvent.objects.filter(sequence=None).count(), "head": previous, "breaks": breaks}
+    return {
+        "rows": expected,
+        "unsealed": AuditEvent.objects.filter(sequence=None).count(),
+        "head": previous,
+        "breaks": breaks,
+    }

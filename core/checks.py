@@ -13,7 +13,11 @@ from core.pdf import APT_LINE, FONT_FILES, library_problem
 @register()
 def pdf_library(app_configs, **kwargs):
     if problem := library_problem():
-        return [Warning(f"PDF documents cannot be made: {problem}", hint=f"Debian, Ubuntu: {APT_LINE}", id="core.W001")]
+        return [
+            Warning(
+                f"PDF documents cannot be made: {problem}", hint=f"Debian, Ubuntu: {APT_LINE}", id="core.W001"
+            )
+        ]
     return []
 
 
@@ -21,7 +25,13 @@ def pdf_library(app_configs, **kwargs):
 def fonts(app_configs, **kwargs):
     missing = [name for name in FONT_FILES if not (Path(settings.FONT_DIR) / name).exists()]
     if missing:
-        return [Warning(f"Fonts are missing in {settings.FONT_DIR}: {', '.join(missing)}", hint=f"Debian, Ubuntu: {APT_LINE}", id="core.W002")]
+        return [
+            Warning(
+                f"Fonts are missing in {settings.FONT_DIR}: {', '.join(missing)}",
+                hint=f"Debian, Ubuntu: {APT_LINE}",
+                id="core.W002",
+            )
+        ]
     return []
 
 

@@ -14,7 +14,9 @@ class DomainError(Exception):
 
     status = 400
 
-    def __init__(self, message: str, code: str = "invalid", *, fields: Mapping[str, list[str]] | None = None, **data):
+    def __init__(
+        self, message: str, code: str = "invalid", *, fields: Mapping[str, list[str]] | None = None, **data
+    ):
         super().__init__(message)
         self.message = str(message)
         self.code = code

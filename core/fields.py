@@ -25,7 +25,9 @@ def make_code(length: int = 10) -> str:
 
 def length_check(model: str, field: str, longest: int) -> models.CheckConstraint:
     """A CheckConstraint that `field` has at most `longest` characters."""
-    return models.CheckConstraint(condition=models.Q(**{f"{field}__length__lte": longest}), name=f"{model}_{field}_length")
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__length__lte": longest}), name=f"{model}_{field}_length"
+    )
 
 
 def new_uid() -> uuid.UUID:

@@ -38,7 +38,9 @@ def prune() -> None:
     from django_tasks_db.models import DBTaskResult  # noqa: PLC0415 - only where this engine is in use
 
     week = timezone.now() - timedelta(days=7)
-    Job.objects.filter(state=Job.State.DONE, kind="outbox.send", finished_at__lt=timezone.now() - timedelta(hours=1)).delete()
+    Job.objects.filter(
+        state=Job.State.DONE, kind="outbox.send", finished_at__lt=timezone.now() - timedelta(hours=1)
+    ).delete()
     IdempotentCall.objects.filter(created_at__lt=week).delete()
     throttle.forget()
     DBTaskResult.objects.filter(finished_at__lt=timezone.now() - timedelta(hours=1)).delete()

@@ -20,7 +20,13 @@ from core.errors import DomainError
 
 log = logging.getLogger(__name__)
 APT_LINE = "apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core fonts-noto-mono"
-SYSTEM_LIBRARIES = ("libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libharfbuzz.so.0", "libfontconfig.so.1")
+SYSTEM_LIBRARIES = (
+    "libgobject-2.0.so.0",
+    "libpango-1.0.so.0",
+    "libpangoft2-1.0.so.0",
+    "libharfbuzz.so.0",
+    "libfontconfig.so.1",
+)
 FONT_FAMILIES = {
     # family in our stylesheets: {weight: file of Debian's fonts-noto}
     "Sanlap Sans": {400: "NotoSans-Regular.ttf", 700: "NotoSans-Bold.ttf"},
@@ -43,7 +49,8 @@ class PdfUnavailable(DomainError):
 
     def __init__(self, problem: str):
         super().__init__(
-            _("PDF documents cannot be made on this machine yet. An administrator must run: %(line)s") % {"line": APT_LINE},
+            _("PDF documents cannot be made on this machine yet. An administrator must run: %(line)s")
+            % {"line": APT_LINE},
             "pdf_unavailable",
             problem=problem,
         )
@@ -108,10 +115,14 @@ def render(document: Document) -> bytes:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise DomainError(_("The document took too long to make. Make it smaller and try again."), "pdf_timeout") from error
+        raise DomainError(
+            _("The document took too long to make. Make it smaller and try again."), "pdf_timeout"
+        ) from error
     if done.returncode == 3:
         raise PdfUnavailable(done.stderr.decode(errors="replace")[-300:])
     if done.returncode or not done.stdout.startswith(b"%PDF"):
-        log.error("PDF child ended with %s: %s", done.returncode, done.stderr.decode(errors="replace")[-2000:])
+        log.error(
+            "PDF child ended with %s: %s", done.returncode, done.stderr.decode(errors="replace")[-2000:]
+        )
         raise RuntimeError("the PDF could not be made")
     return done.stdout

@@ -44,7 +44,9 @@ def main() -> int:
     logging.getLogger("weasyprint").addHandler(Watch())
     try:
         pdf = HTML(string=request["html"], base_url="asset:", url_fetcher=BundledOnly()).write_pdf(
-            font_config=FontConfiguration(), pdf_identifier=request["identifier"].encode() or None, pdf_tags=True
+            font_config=FontConfiguration(),
+            pdf_identifier=request["identifier"].encode() or None,
+            pdf_tags=True,
         )
     except FatalURLFetchingError as error:
         print(error, file=sys.stderr)

@@ -32,7 +32,10 @@ class Declaration:
 
 
 def declare(
-    *roles: str, methods: tuple[str, ...] = ("GET",), discloses: str = "", write: tuple[str, ...] | None = None
+    *roles: str,
+    methods: tuple[str, ...] = ("GET",),
+    discloses: str = "",
+    write: tuple[str, ...] | None = None,
 ) -> Callable:
     """Decorator of a view function or class: who may use it, by which methods, and what it discloses.
 
@@ -42,7 +45,9 @@ def declare(
         raise ValueError(f"unknown audience {unknown}")
 
     def mark(view):
-        view.declared = Declaration(frozenset(roles), methods, discloses, None if write is None else frozenset(write))
+        view.declared = Declaration(
+            frozenset(roles), methods, discloses, None if write is None else frozenset(write)
+        )
         return view
 
     return mark

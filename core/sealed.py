@@ -49,7 +49,10 @@ class Sealed:
 @functools.lru_cache(maxsize=4)
 def _ring(setting: str) -> dict[str, bytes]:
     try:
-        ring = {name: base64.urlsafe_b64decode(key) for name, key in (part.split(":", 1) for part in setting.split(","))}
+        ring = {
+            name: base64.urlsafe_b64decode(key)
+            for name, key in (part.split(":", 1) for part in setting.split(","))
+        }
     except ValueError as error:
         raise ImproperlyConfigured("FIELD_KEYS must be id:base64,id:base64. See docs/settings.md.") from error
     if "index" not in ring or len(ring) < 2 or any(len(key) != 32 for key in ring.values()):
@@ -95,4 +98,6 @@ def blind_index(kind: str, normal: str) -> str:
     """A keyed hash of a normalised value, for exact search and duplicates; "" for "". `kind` keeps e-mails and phones apart."""
     if not normal:
         return ""
-    return hmac.new(_ring(settings.FIELD_KEYS)["index"], f"{kind}\0{normal}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(
+        _ring(settings.FIELD_KEYS)["index"], f"{kind}\0{normal}".encode(), hashlib.sha256
+    ).hexdigest()

@@ -78,7 +78,9 @@ def tasks_for(actor) -> list[Task]:
 def desk(request: HttpRequest) -> HttpResponse:
     """What needs me today."""
     actor = request.actor
-    return render(request, "core/desk.html", {"tasks": tasks_for(actor), "rail": rail_for(actor), "rail_key": "desk"})
+    return render(
+        request, "core/desk.html", {"tasks": tasks_for(actor), "rail": rail_for(actor), "rail_key": "desk"}
+    )
 
 
 @declare("signed_in")

@@ -90,7 +90,8 @@ def apply(
             raise Forbidden()
         if current not in move.sources:
             raise InvalidTransition(
-                _("This is not possible now: the present state is “%(state)s”.") % {"state": machine.states(current).label},
+                _("This is not possible now: the present state is “%(state)s”.")
+                % {"state": machine.states(current).label},
                 state=current,
                 transition=name,
             )
@@ -103,7 +104,15 @@ def apply(
 
 
 def record(
-    machine: Machine, obj: models.Model, name: str, from_state: str, *, actor: Actor, note="", on=None, evidence=None
+    machine: Machine,
+    obj: models.Model,
+    name: str,
+    from_state: str,
+    *,
+    actor: Actor,
+    note="",
+    on=None,
+    evidence=None,
 ) -> StatusChange:
     """Append a history row without moving: for the birth of an object (`from_state` "")."""
     return machine.change.objects.create(
@@ -116,14 +125,21 @@ def record(
         actor_id=actor.id,
         actor_label=actor.label[:200],
         note=note,
-        data={key: value.isoformat() if isinstance(value, date) else value for key, value in (evidence or {}).items()},
+        data={
+            key: value.isoformat() if isinstance(value, date) else value
+            for key, value in (evidence or {}).items()
+        },
     )
 
 
 def available(machine: Machine, obj: models.Model, actor: Actor) -> list[Transition]:
     """The moves that `actor` may make from where `obj` stands now: the page's buttons."""
     state = machine.state_of(obj)
-    return [t for t in machine.transitions if state in t.sources and (actor.is_system or rules.has_perm(t.permission, actor, obj))]
+    return [
+        t
+        for t in machine.transitions
+        if state in t.sources and (actor.is_system or rules.has_perm(t.permission, actor, obj))
+    ]
 
 
 def can(machine: Machine, name: str, obj: models.Model, actor: Actor) -> bool:

@@ -66,7 +66,9 @@ class Event(Base):
     format = models.CharField(max_length=12, choices=enums.Format, default=enums.Format.IN_PERSON)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    date_precision = models.CharField(max_length=14, choices=enums.DatePrecision, default=enums.DatePrecision.EXACT)
+    date_precision = models.CharField(
+        max_length=14, choices=enums.DatePrecision, default=enums.DatePrecision.EXACT
+    )
     timezone = models.CharField(max_length=60)
     country = models.CharField(max_length=2, blank=True)
     venue = models.CharField(max_length=200, blank=True)
@@ -81,7 +83,9 @@ class Event(Base):
     approval = models.CharField(max_length=8, choices=enums.Approval, default=enums.Approval.NONE)
     waiting_list = models.BooleanField(default=True)
     coverage_target = models.PositiveIntegerField(default=0)  # districts to reach
-    reported_count = models.PositiveIntegerField(null=True, blank=True)  # a count from elsewhere, with its qualifier
+    reported_count = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # a count from elsewhere, with its qualifier
     reported_qualifier = models.CharField(max_length=6, choices=enums.CountQualifier, blank=True)
     reported_kind = models.CharField(max_length=40, blank=True)
     is_sample = models.BooleanField(default=False)  # demo content: replies and participants are invented
@@ -93,7 +97,9 @@ class Event(Base):
     class Meta:
         ordering = ["-starts_at", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="event_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="event_ends_after_start"
+            ),
             length_check("event", "venue", 200),
         ]
 
@@ -102,7 +108,9 @@ class Event(Base):
 
     def save(self, *args, update_fields=None, **kwargs):
         if update_fields is None or {"title", "city", "venue"} & set(update_fields):
-            self.search_key = " | ".join(fold(text) for text in (*self.title.values(), self.city, self.venue) if text)
+            self.search_key = " | ".join(
+                fold(text) for text in (*self.title.values(), self.city, self.venue) if text
+            )
             update_fields = None if update_fields is None else [*update_fields, "search_key"]
         super().save(*args, update_fields=update_fields, **kwargs)
 
@@ -224,7 +232,11 @@ class Session(Base):
 
     class Meta:
         ordering = ["starts_at", "ends_at", "id"]
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_start"
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.title)
@@ -265,9 +277,15 @@ class Pool(Base):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["event"], condition=Q(kind="event"), name="pool_event_once"),
-            models.UniqueConstraint(fields=["event", "category"], condition=Q(kind="category"), name="pool_category_once"),
-            models.UniqueConstraint(fields=["event", "area"], condition=Q(kind="area"), name="pool_area_once"),
-            models.UniqueConstraint(fields=["event", "level"], condition=Q(kind="per_area"), name="pool_level_once"),
+            models.UniqueConstraint(
+                fields=["event", "category"], condition=Q(kind="category"), name="pool_category_once"
+            ),
+            models.UniqueConstraint(
+                fields=["event", "area"], condition=Q(kind="area"), name="pool_area_once"
+            ),
+            models.UniqueConstraint(
+                fields=["event", "level"], condition=Q(kind="per_area"), name="pool_level_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -302,7 +320,9 @@ class Registration(Base):
     event = models.ForeignKey(Event, models.CASCADE, related_name="registrations")
     code = models.CharField(max_length=16, unique=True, default=make_code)
     state = models.CharField(max_length=12, choices=enums.RegistrationState)
-    source = models.CharField(max_length=12, choices=enums.RegistrationSource, default=enums.RegistrationSource.SELF)
+    source = models.CharField(
+        max_length=12, choices=enums.RegistrationSource, default=enums.RegistrationSource.SELF
+    )
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="registrations")
     name = models.CharField(max_length=120)
     name_key = models.CharField(max_length=200, db_index=True)
@@ -333,7 +353,9 @@ class Registration(Base):
         constraints = [
             models.UniqueConstraint(fields=["event", "queue_no"], name="registration_queue_once"),
             models.UniqueConstraint(
-                fields=["event", "person"], condition=Q(state__in=[s.value for s in enums.ACTIVE]), name="registration_person_once"
+                fields=["event", "person"],
+                condition=Q(state__in=[s.value for s in enums.ACTIVE]),
+                name="registration_person_once",
             ),
             length_check("registration", "name", 120),
             length_check("registration", "institution_text", 200),

@@ -13,8 +13,18 @@ EVENT = Machine(
     E,
     (
         Transition("publish", _("Publish"), (E.DRAFT,), E.PUBLISHED, "events.manage_event"),
-        Transition("cancel", _("Cancel the event"), (E.PUBLISHED,), E.CANCELLED, "events.manage_event", ("note",), takes_away=True),
-        Transition("close", _("Close the event"), (E.PUBLISHED,), E.CLOSED, "events.manage_event", takes_away=True),
+        Transition(
+            "cancel",
+            _("Cancel the event"),
+            (E.PUBLISHED,),
+            E.CANCELLED,
+            "events.manage_event",
+            ("note",),
+            takes_away=True,
+        ),
+        Transition(
+            "close", _("Close the event"), (E.PUBLISHED,), E.CLOSED, "events.manage_event", takes_away=True
+        ),
     ),
 )
 
@@ -24,12 +34,38 @@ REGISTRATION = Machine(
     R,
     (
         # `confirm` and `waitlist` are chosen by the seats (services.seats); people press approve, decline or cancel.
-        Transition("confirm", _("Give a place"), (R.PENDING, R.WAITLISTED), R.CONFIRMED, "events.manage_registrations"),
-        Transition("waitlist", _("Put on the waiting list"), (R.PENDING,), R.WAITLISTED, "events.manage_registrations"),
-        Transition("decline", _("Decline"), (R.PENDING, R.WAITLISTED), R.DECLINED, "events.manage_registrations", takes_away=True),
         Transition(
-            "cancel", _("Withdraw"), (R.PENDING, R.WAITLISTED, R.CONFIRMED), R.CANCELLED, "events.cancel_registration", takes_away=True
+            "confirm",
+            _("Give a place"),
+            (R.PENDING, R.WAITLISTED),
+            R.CONFIRMED,
+            "events.manage_registrations",
         ),
-        Transition("reopen", _("Take up again"), (R.DECLINED, R.CANCELLED), R.PENDING, "events.manage_registrations"),
+        Transition(
+            "waitlist",
+            _("Put on the waiting list"),
+            (R.PENDING,),
+            R.WAITLISTED,
+            "events.manage_registrations",
+        ),
+        Transition(
+            "decline",
+            _("Decline"),
+            (R.PENDING, R.WAITLISTED),
+            R.DECLINED,
+            "events.manage_registrations",
+            takes_away=True,
+        ),
+        Transition(
+            "cancel",
+            _("Withdraw"),
+            (R.PENDING, R.WAITLISTED, R.CONFIRMED),
+            R.CANCELLED,
+            "events.cancel_registration",
+            takes_away=True,
+        ),
+        Transition(
+            "reopen", _("Take up again"), (R.DECLINED, R.CANCELLED), R.PENDING, "events.manage_registrations"
+        ),
     ),
 )

@@ -13,12 +13,26 @@ TEXT = Machine(
     RecommendationChange,
     T,
     (
-        Transition("table", _("Put on the table"), (T.DRAFTED, T.DEFERRED), T.TABLED, "recommendations.draft"),
+        Transition(
+            "table", _("Put on the table"), (T.DRAFTED, T.DEFERRED), T.TABLED, "recommendations.draft"
+        ),
         Transition("adopt", _("Adopt"), (T.TABLED,), T.ADOPTED, "recommendations.adopt", ("decision",)),
-        Transition("reject", _("Not adopted"), (T.TABLED,), T.NOT_ADOPTED, "recommendations.adopt", ("decision",)),
+        Transition(
+            "reject", _("Not adopted"), (T.TABLED,), T.NOT_ADOPTED, "recommendations.adopt", ("decision",)
+        ),
         Transition("defer", _("Defer"), (T.TABLED,), T.DEFERRED, "recommendations.adopt", ("note",)),
-        Transition("redraft", _("Take back to drafting"), (T.TABLED, T.DEFERRED), T.DRAFTED, "recommendations.draft"),
-        Transition("withdraw", _("Withdraw"), (T.DRAFTED, T.TABLED, T.DEFERRED, T.ADOPTED), T.WITHDRAWN, "recommendations.adopt", ("note",), True),
+        Transition(
+            "redraft", _("Take back to drafting"), (T.TABLED, T.DEFERRED), T.DRAFTED, "recommendations.draft"
+        ),
+        Transition(
+            "withdraw",
+            _("Withdraw"),
+            (T.DRAFTED, T.TABLED, T.DEFERRED, T.ADOPTED),
+            T.WITHDRAWN,
+            "recommendations.adopt",
+            ("note",),
+            True,
+        ),
     ),
 )
 
@@ -27,14 +41,33 @@ DELIVERY = Machine(
     SubmissionChange,
     S,
     (
-        Transition("send", _("Send"), (S.PREPARED,), S.SUBMITTED, "recommendations.send_submission", takes_away=True),
         Transition(
-            "deliver", _("Record the delivery"), (S.SUBMITTED, S.RETURNED), S.DELIVERED, "recommendations.send_submission", ("on", "means")
+            "send", _("Send"), (S.PREPARED,), S.SUBMITTED, "recommendations.send_submission", takes_away=True
         ),
         Transition(
-            "acknowledge", _("Acknowledge"), (S.SUBMITTED, S.DELIVERED), S.ACKNOWLEDGED, "recommendations.acknowledge", ("on", "their_number")
+            "deliver",
+            _("Record the delivery"),
+            (S.SUBMITTED, S.RETURNED),
+            S.DELIVERED,
+            "recommendations.send_submission",
+            ("on", "means"),
         ),
-        Transition("return", _("Record that it came back"), (S.SUBMITTED, S.DELIVERED), S.RETURNED, "recommendations.send_submission", ("note",)),
+        Transition(
+            "acknowledge",
+            _("Acknowledge"),
+            (S.SUBMITTED, S.DELIVERED),
+            S.ACKNOWLEDGED,
+            "recommendations.acknowledge",
+            ("on", "their_number"),
+        ),
+        Transition(
+            "return",
+            _("Record that it came back"),
+            (S.SUBMITTED, S.DELIVERED),
+            S.RETURNED,
+            "recommendations.send_submission",
+            ("note",),
+        ),
     ),
 )
 
@@ -43,8 +76,24 @@ ANSWER = Machine(
     AnswerChange,
     A,
     (
-        Transition("issue", _("Issue the reply"), (A.DRAFT,), A.OFFICIAL, "recommendations.issue_answer", ("letter_number", "letter_date", "authority")),
-        Transition("confirm", _("Confirm"), (A.DRAFT,), A.CONFIRMED, "recommendations.confirm_answer", ("letter_date", "authority")),
-        Transition("discard", _("Discard"), (A.DRAFT,), A.DISCARDED, "recommendations.edit_answer", takes_away=True),
+        Transition(
+            "issue",
+            _("Issue the reply"),
+            (A.DRAFT,),
+            A.OFFICIAL,
+            "recommendations.issue_answer",
+            ("letter_number", "letter_date", "authority"),
+        ),
+        Transition(
+            "confirm",
+            _("Confirm"),
+            (A.DRAFT,),
+            A.CONFIRMED,
+            "recommendations.confirm_answer",
+            ("letter_date", "authority"),
+        ),
+        Transition(
+            "discard", _("Discard"), (A.DRAFT,), A.DISCARDED, "recommendations.edit_answer", takes_away=True
+        ),
     ),
 )

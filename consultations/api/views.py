@@ -18,7 +18,15 @@ from events.api.lookups import area, institution, theme
 from events.models import Event, Session
 
 
-@declare("rapporteur", "chair", "drafter", "manager", "organiser", methods=("GET", "POST"), write=("rapporteur", "manager", "organiser"))
+@declare(
+    "rapporteur",
+    "chair",
+    "drafter",
+    "manager",
+    "organiser",
+    methods=("GET", "POST"),
+    write=("rapporteur", "manager", "organiser"),
+)
 class SessionMinutes(View):
     serializer_class = s.MinutesOutput
 
@@ -66,7 +74,15 @@ class MinutesAction(_OneMinutes):
         return Response(s.MinutesOutput(minutes).data)
 
 
-@declare("rapporteur", "chair", "drafter", "manager", "organiser", methods=("GET", "POST"), write=("rapporteur", "manager", "organiser"))
+@declare(
+    "rapporteur",
+    "chair",
+    "drafter",
+    "manager",
+    "organiser",
+    methods=("GET", "POST"),
+    write=("rapporteur", "manager", "organiser"),
+)
 class EntryList(_OneMinutes):
     serializer_class = s.EntryOutput
 
@@ -98,7 +114,15 @@ class EntryList(_OneMinutes):
         return idempotent(request, f"entry:{minutes.uid}:{self.actor.id}", call)
 
 
-@declare("rapporteur", "chair", "drafter", "manager", "organiser", methods=("GET", "PATCH", "DELETE"), write=("rapporteur", "manager", "organiser"))
+@declare(
+    "rapporteur",
+    "chair",
+    "drafter",
+    "manager",
+    "organiser",
+    methods=("GET", "PATCH", "DELETE"),
+    write=("rapporteur", "manager", "organiser"),
+)
 class EntryDetail(View):
     serializer_class = s.EntryOutput
 

@@ -29,7 +29,9 @@ def _fields(data: dict) -> dict:
     return data
 
 
-@declare("organiser", "manager", "registration", methods=("GET", "POST"), discloses="names", write=("public",))
+@declare(
+    "organiser", "manager", "registration", methods=("GET", "POST"), discloses="names", write=("public",)
+)
 class RegistrationList(View):
     serializer_class = s.RegistrationOutput
 

@@ -29,7 +29,9 @@ BLANK: dict = {
 def events_past_their_time(now: datetime) -> QuerySet[Event]:
     """Events whose registrations no longer need a contact."""
     closed = Max("changes__at", filter=Q(changes__transition__in=["close", "cancel"]))
-    return Event.objects.annotate(closed_at=closed).filter(Q(closed_at__lt=now - AFTER_CLOSE) | Q(ends_at__lt=now - AFTER_END))
+    return Event.objects.annotate(closed_at=closed).filter(
+        Q(closed_at__lt=now - AFTER_CLOSE) | Q(ends_at__lt=now - AFTER_END)
+    )
 
 
 def forget_people(*, now: datetime | None = None) -> int:
@@ -39,12 +41,19 @@ def forget_people(*, now: datetime | None = None) -> int:
     forgotten = 0
     for event in events_past_their_time(now).select_related("host"):
         with transaction.atomic():
-            held = event.registrations.exclude(name=FORGOTTEN).annotate(wish=Subquery(wish.values("given")[:1]))
+            held = event.registrations.exclude(name=FORGOTTEN).annotate(
+                wish=Subquery(wish.values("given")[:1])
+            )
             due = Registration.objects.filter(pk__in=[r.pk for r in held if not r.wish])
             count = due.update(**BLANK)
             if count:
                 audit.write(
-                    audit.Kind.OFFICIAL, "people_forgotten", actor=SYSTEM, about=event, host=event.host.code, data={"count": count}
+                    audit.Kind.OFFICIAL,
+                    "people_forgotten",
+                    actor=SYSTEM,
+                    about=event,
+                    host=event.host.code,
+                    data={"count": count},
                 )
         forgotten += count
     return forgotten

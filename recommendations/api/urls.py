@@ -33,7 +33,11 @@ urlpatterns = [
     ),
     path("submissions/", submissions.SubmissionList.as_view(), name="submission-list"),
     path("submissions/<str:code>/", submissions.SubmissionDetail.as_view(), name="submission-detail"),
-    path("submissions/<str:code>/dossier.pdf", submissions.SubmissionDossier.as_view(), name="submission-dossier"),
+    path(
+        "submissions/<str:code>/dossier.pdf",
+        submissions.SubmissionDossier.as_view(),
+        name="submission-dossier",
+    ),
     path("submissions/<str:code>/send/", submissions.SubmissionSend.as_view(), name="submission-send"),
     path(
         "submissions/<str:code>/deliver/", submissions.SubmissionDeliver.as_view(), name="submission-deliver"

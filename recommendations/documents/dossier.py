@@ -52,7 +52,9 @@ def pdf_of(html: str, sha256: str) -> bytes:
     """The PDF. The same HTML gives the same bytes. Raises PdfUnavailable, DomainError."""
     # The sheet of fonts is made by us; user text cannot hold the mark, its angle brackets are escaped.
     html = html.replace("<!-- fonts -->", f"<style>{pdf.font_css()}</style>", 1)
-    return pdf.render(pdf.Document(html, {SHEET: Path(finders.find(f"css/{SHEET}") or "")}, identifier=sha256))
+    return pdf.render(
+        pdf.Document(html, {SHEET: Path(finders.find(f"css/{SHEET}") or "")}, identifier=sha256)
+    )
 
 
 def store(submission: Submission, data: bytes) -> File:

@@ -297,7 +297,10 @@ def _put_in(submission: Submission, recommendations: Iterable[Recommendation]) -
     _check_items(submission, chosen)
     SubmissionItem.objects.bulk_create(
         SubmissionItem(
-            submission=submission, recommendation=r, version_id=r.adopted_version_id, serial=serial  # type: ignore[misc]
+            submission=submission,
+            recommendation=r,
+            version_id=r.adopted_version_id,
+            serial=serial,  # type: ignore[misc]
         )
         for serial, r in enumerate(chosen, 1)
     )

@@ -18,8 +18,12 @@ pytestmark = pytest.mark.django_db
 def two(event, cast):
     """One who wants to hear what came of it, and one who does not."""
     actor = cast.actor("anonymous")
-    plain = register(event, actor=actor, name="Sitara", email="sitara@example.org", needs="a ramp").registration
-    wishes = register(event, actor=actor, name="Gul", phone="+923001234567", consents={"outcome": True}).registration
+    plain = register(
+        event, actor=actor, name="Sitara", email="sitara@example.org", needs="a ramp"
+    ).registration
+    wishes = register(
+        event, actor=actor, name="Gul", phone="+923001234567", consents={"outcome": True}
+    ).registration
     return plain, wishes
 
 
