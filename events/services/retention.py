@@ -1,7 +1,8 @@
 """Forgetting who came when the time is over: the promise that the registration form makes.
 
 90 days after an event was closed or cancelled, and 180 days after its end if nobody closed it, names and contacts of its
-registrations are deleted; state, kind and area stay, which is what counts are made of. Who asked "tell me what came of it" stays reachable, by their own wish, until they withdraw it.
+registrations are deleted; state, kind and area stay, which is what counts are made of. Who asked
+"tell me what came of it" stays reachable, by their own wish, until they withdraw it.
 Backups keep what they hold until they expire (docs/settings.md).
 """
 
