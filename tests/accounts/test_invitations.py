@@ -44,7 +44,7 @@ def test_the_mail_names_the_site_but_not_the_role(cast, spo):
 
 
 def test_a_new_person_accepts(client, cast, spo):
-    made, token = invite(cast, spo)
+    _made, token = invite(cast, spo)
     page = client.get(f"/invitations/{token}/")
     assert page.status_code == 200 and "Strengthening Participatory Organization" in words(page)
     assert not User.objects.filter(email="new@test.example").exists()
@@ -57,7 +57,7 @@ def test_a_new_person_accepts(client, cast, spo):
 
 
 def test_somebody_with_an_account_signs_in_first_and_accepts(client, cast, spo):
-    made, token = invite(cast, spo, cast.nobody.email.upper())
+    _made, token = invite(cast, spo, cast.nobody.email.upper())
     page = client.get(f"/invitations/{token}/")
     assert (
         "Sign in, and you come back here to accept." in words(page)

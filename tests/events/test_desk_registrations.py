@@ -32,9 +32,10 @@ def test_the_list_is_filtered_and_sorted_in_the_address(client, event, areas):
     join(event, 1, name="Zahid", category="media", area=areas.karachi)
     join(event, 2, name="Amina", category="cso", area=areas.lahore)
     join(event, 3, name="Amina again", email="person2@people.example")
-    listed = lambda query: [
-        row.name for row in client.get(url("desk-registrations", event) + query).context["rows"]
-    ]
+
+    def listed(query):
+        return [row.name for row in client.get(url("desk-registrations", event) + query).context["rows"]]
+
     assert listed("") == ["Zahid", "Amina", "Amina again"]
     assert listed("?sort=name") == ["Amina", "Amina again", "Zahid"]
     assert listed("?category=media") == ["Zahid"]
@@ -140,10 +141,9 @@ def test_several_are_approved_at_once(client, event, asking):
 
 
 def test_who_finds_no_place_waits_and_that_is_said(client, event, asking):
-    client_of_places = client
     Event.objects.filter(pk=event.pk).update(approval="manual")
     event.pools.filter(kind="event").update(size=1)
-    seen = words(decide(client_of_places, event, asking, decision="approve"))
+    seen = words(decide(client, event, asking, decision="approve"))
     assert states(event) == ["c", "w", "w"]
     assert "3 registrations are approved. 2 of them wait for a place." in seen
 
