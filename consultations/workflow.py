@@ -1,6 +1,7 @@
 """The state machine of minutes."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from consultations.enums import MinutesState as M
 from consultations.models import MinutesChange
@@ -36,7 +37,7 @@ MINUTES = Machine(
         ),
         Transition(
             "approve",
-            _("Approve"),
+            pgettext_lazy("minutes", "Approve"),
             (M.PREPARED, M.CIRCULATED),
             M.APPROVED,
             "consultations.approve_minutes",

@@ -1,6 +1,6 @@
 """Addresses of pages that belong to no app."""
 
-from django.urls import include, path
+from django.urls import path
 
 from core import views, views_demo
 from core.styleguide import styleguide

@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from core.actors import Actor
 from core.dates import span
@@ -233,21 +234,33 @@ def page_key(event: Event, agenda: Agenda, *more: object) -> str:
 
 @dataclass(frozen=True)
 class AreaChoices:
-    """The areas that a form offers: objects by code, and choices grouped by the area above."""
+    """The areas that a form offers: objects by code, choices grouped by the area above, other names to find them by."""
 
     by_code: dict[str, Area]
     choices: list[tuple]
-    kind: str = ""
+    kind: str
+
+    @cached_property
+    def finds(self) -> dict[str, str]:
+        return {
+            code: " ".join(dict.fromkeys([area.name, *area.names.values(), *area.aliases]))
+            for code, area in self.by_code.items()
+        }
 
 
 def area_choices(country: str) -> AreaChoices:
     """Districts grouped by province; first-level areas where there are no districts; countries for an event of no country."""
+    return _area_choices(country, get_language() or "")
+
+
+@remembered
+def _area_choices(country: str, _language: str) -> AreaChoices:
     if not country:
         return _flat(_countries().values(), "country")
-    found = _areas(country)
-    districts = [area for area in found if area.level == 2]
+    known = Area.objects.filter(country=country, level__in=(1, 2), valid_to=None).select_related("parent")
+    districts = [area for area in known if area.level == 2]
     if not districts:
-        return _flat(found, "region")
+        return _flat(known, "region")
     groups: dict[str, list] = {}
     for area in sorted(districts, key=lambda area: (str(area.parent), str(area))):
         groups.setdefault(str(area.parent), []).append((area.code, str(area)))
@@ -257,10 +270,3 @@ def area_choices(country: str) -> AreaChoices:
 def _flat(areas: Iterable[Area], kind: str) -> AreaChoices:
     areas = sorted(areas, key=str)
     return AreaChoices({area.code: area for area in areas}, [(area.code, str(area)) for area in areas], kind)
-
-
-@remembered
-def _areas(country: str) -> list[Area]:
-    return list(
-        Area.objects.filter(country=country, level__in=(1, 2), valid_to=None).select_related("parent")
-    )

@@ -1,5 +1,7 @@
 """Reads shared by pages and API: recommendations of an event, texts that resemble one another, newest answers, figures."""
 
+from dataclasses import dataclass
+
 from django.db.models import Count, Q, QuerySet
 
 from core.actors import Actor
@@ -7,16 +9,23 @@ from core.dates import today
 from core.text import fold
 from events.models import Event
 from recommendations.enums import Publish, Stage
-from recommendations.models import Answer, Position, Recommendation
+from recommendations.models import Answer, Position, Recommendation, Version
 
 ALIKE = 0.3  # share of words in common from which two texts resemble each other
 COMPARED = 3_000  # newest texts of a host that a draft is compared with
 
 
-def similar(
-    text: str, *, among: QuerySet[Recommendation], limit: int = 5
-) -> list[tuple[int, Recommendation]]:
-    """Those of `among` that share most words with `text`, each with its share in hundredths; only clear resemblances."""
+@dataclass(frozen=True)
+class Alike:
+    """A text that resembles another: the share of words in common (in hundredths), the recommendation, its wording."""
+
+    share: int
+    rec: Recommendation
+    version: Version
+
+
+def similar(text: str, *, among: QuerySet[Recommendation], limit: int = 5) -> list[Alike]:
+    """Those of `among` that share most words with `text`; only clear resemblances."""
     words = _words(text)
     if not words:
         return []
@@ -27,25 +36,18 @@ def similar(
         if alike >= ALIKE:
             scored.append((round(100 * alike), pk))
     best = sorted(scored, reverse=True)[:limit]
-    rows = (
-        among.select_related("adopted_version")
-        .prefetch_related("versions")
-        .in_bulk([pk for _alike, pk in best])
-    )
-    return [(alike, rows[pk]) for alike, pk in best]
+    rows = among.select_related("adopted_version").prefetch_related("versions").in_bulk([pk for _alike, pk in best])
+    return [Alike(share, rows[pk], wording(rows[pk])) for share, pk in best]
+
+
+def wording(rec: Recommendation) -> Version:
+    """The adopted version, else the newest. Reads `versions`, which a list prefetches."""
+    return rec.adopted_version or max(rec.versions.all(), key=lambda version: version.number)
 
 
 def _words(text: str) -> frozenset[str]:
     """Folded words that carry meaning: short ones are mostly grammar, numbers are mostly references."""
     return frozenset(word for word in fold(text).split() if len(word) > 2 and not word.isdecimal())
-
-
-def newest_text(rec: Recommendation) -> str:
-    """The adopted text, else that of the newest version. Reads `versions`, which a list prefetches."""
-    if rec.adopted_version:
-        return rec.adopted_version.text
-    versions = sorted(rec.versions.all(), key=lambda version: version.number)
-    return versions[-1].text if versions else ""
 
 
 def numbered_of(event: Event, actor: Actor) -> QuerySet[Recommendation]:

@@ -12,9 +12,9 @@ from functools import cached_property
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from core.fields import TextMap
 from core.tables import ListPage, list_page
 from directory.models import Area, Institution, Term
 from events.enums import Visibility
@@ -206,9 +206,8 @@ def _is_listed(event: Event) -> bool:
 
 
 def _labels_of_goals_and_countries() -> dict[str, str]:
-    """{"16": title of the goal, "PK": name of the country}, in one query."""
-    goals = (
-        Term.objects.filter(vocabulary="sdg", parent=None).order_by().values_list("code", "label", "labels")
-    )
+    """{"16": title of the goal, "PK": name of the country} in the reader's language, in one query."""
+    language = (get_language() or "en").split("-")[0]
+    goals = Term.objects.filter(vocabulary="sdg", parent=None).order_by().values_list("code", "label", "labels")
     countries = Area.objects.filter(level=0).order_by().values_list("code", "name", "names")
-    return {code: str(TextMap(names)) or label for code, label, names in goals.union(countries)}
+    return {code: names.get(language) or label for code, label, names in goals.union(countries)}

@@ -45,7 +45,7 @@ def minutes_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "mine": mine,
         "days": queries.days(others),
-        "may_write": may(request.actor, "consultations.take_minutes", event),
+        "may_write": bool(mine) or may(request.actor, "consultations.take_minutes", event),
     }
     return desk_page(request, "consultations/minutes_list.html", event, **context)
 

@@ -1,5 +1,7 @@
 """Forms that a participant fills in: registering, changing what they said, what they allow."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.forms import CharField, HiddenInput, Select
 from django.utils.translation import get_language
@@ -29,15 +31,11 @@ class AreaSelect(Select):
     """A list of areas that can be narrowed by typing, by their other names and spellings too (static/js/narrow.js)."""
 
     template_name = "forms/widgets/long_select.html"
-    areas: dict[str, Area] = {}
+    finds: dict[str, str] = {}
 
     def create_option(self, name, value, *args, **kwargs):
         option = super().create_option(name, value, *args, **kwargs)
-        if value in self.areas:
-            area = self.areas[value]
-            option["attrs"]["find"] = " ".join(
-                dict.fromkeys([area.name, *area.names.values(), *area.aliases])
-            )
+        option["attrs"]["find"] = self.finds.get(value, "")
         return option
 
 
@@ -84,7 +82,7 @@ class DetailsForm(forms.Form):
         self.fields["category"].choices = list(categories.items())
         field = self.fields["area"]
         field.label = AREA_LABELS[areas.kind]
-        field.widget.areas = areas.by_code
+        field.widget.finds = areas.finds
         field.choices = [*areas.choices, (ELSEWHERE, _("Elsewhere, or I would rather not say"))]
         field.required = area_needed
         for name, offered in (("category", categories), ("area", areas.choices)):
@@ -146,11 +144,7 @@ class ChangeForm(DetailsForm):
             for name in ("name", "institution_text", "category", "language", "needs")
         }
         super().__init__(*args, initial={**now, "area": area}, **kwargs)
-        if (
-            "area" in self.fields and registration.area and area not in self.areas.by_code
-        ):  # entered by staff, not on the list
-            self.areas.by_code[area] = registration.area
-            self.fields["area"].choices = [(area, str(registration.area)), *self.fields["area"].choices]
+        self._keep_area(registration)
         for kind, held, label in (
             ("email", registration.email, _("A new e-mail address")),
             ("phone", registration.phone, _("A new phone number")),
@@ -158,6 +152,13 @@ class ChangeForm(DetailsForm):
             if held:
                 self.fields[kind].label = label
                 self.fields[kind].help_text = _("We have one already. Leave this empty to keep it.")
+
+    def _keep_area(self, registration: Registration) -> None:
+        """Offer the area that is on record too, when staff entered one that is not on the list."""
+        area = registration.area
+        if area and "area" in self.fields and area.code not in self.areas.by_code:
+            self.areas = replace(self.areas, by_code={**self.areas.by_code, area.code: area})
+            self.fields["area"].choices = [(area.code, str(area)), *self.fields["area"].choices]
 
     def details(self) -> dict:
         return {

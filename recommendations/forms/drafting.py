@@ -173,8 +173,8 @@ class EntryFilters(FilterSet):
 
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
-        self.filters["theme"].extra["queryset"] = event.themes.all()
-        self.filters["session"].extra["queryset"] = event.sessions.filter(minutes__isnull=False)
+        self.filters["theme"].queryset = event.themes.all()
+        self.filters["session"].queryset = event.sessions.filter(minutes__isnull=False)
 
     def by_theme(self, entries, _name, themes: Iterable[Theme]):
         """An entry without a theme of its own goes by its session's."""

@@ -22,7 +22,7 @@ from recommendations.forms.drafting import NoteForm, ReservationForm
 from recommendations.models import Recommendation
 from recommendations.services import adoption
 from recommendations.services.adoption import Reserved
-from recommendations.views.circle import ADOPTION, CIRCLE, DECIDERS, circle_event, desk_page, in_order
+from recommendations.views.circle import ADOPTION, CIRCLE, DECIDERS, circle_event, desk_page, in_order, posted
 from recommendations.views.submission_frame import attempt
 
 OUTCOMES = ("adopt", "reject", "defer")
@@ -83,14 +83,14 @@ def adoption_decide(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _reservations(request: HttpRequest, text: Recommendation) -> list[ReservationForm]:
-    return [ReservationForm(request.POST or None, prefix=f"{text.uid.hex}-{n}") for n in range(RESERVATIONS)]
+    return [ReservationForm(posted(request), prefix=f"{text.uid.hex}-{n}") for n in range(RESERVATIONS)]
 
 
 def _form(request: HttpRequest, event, outcome: str) -> DecisionForm | NoteForm:
     if outcome == "defer":
-        return NoteForm(request.POST or None)
+        return NoteForm(posted(request))
     return DecisionForm(
-        request.POST or None,
+        posted(request),
         event=event,
         initial={"on": timezone.localdate(timezone=event.zone), "method": "consensus"},
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,6 +34,11 @@ def circle_recommendation(request: HttpRequest, slug: str, uid: UUID) -> Recomme
     rec = get_object_or_404(rows, event=event, uid=uid)
     rec.event, rec.host = event, event.host
     return rec
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST is a POST too."""
+    return request.POST if request.method == "POST" else None
 
 
 def in_order(rows: Iterable[Recommendation], uids: Sequence[str]) -> list[Recommendation]:

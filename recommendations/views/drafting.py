@@ -35,6 +35,7 @@ from recommendations.views.circle import (
     circle_recommendation,
     desk_page,
     in_order,
+    posted,
 )
 from recommendations.views.submission_frame import attempt
 from recommendations.workflow import TEXT
@@ -78,7 +79,7 @@ def draft_new(request: HttpRequest, slug: str) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     entries = in_order(queries.entries_for(event, request.actor), given.getlist("chosen")[:MOST_ENTRIES])
     form = DraftForm(
-        request.POST or None, event=event, has_sources=bool(entries), initial=_first_wording(event, entries)
+        posted(request), event=event, has_sources=bool(entries), initial=_first_wording(event, entries)
     )
     made = []
     if request.method == "POST" and attempt(
@@ -138,7 +139,7 @@ def draft_edit(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         "text": newest.text, "language": newest.language, "rationale": rec.rationale, "sdgs": rec.sdgs, "base": newest.number,
         "theme": rec.theme.uid if rec.theme else None, **addressees_of(rec),
     }  # fmt: skip
-    form = DraftForm(request.POST or None, event=rec.event, rec=rec, initial=initial)
+    form = DraftForm(posted(request), event=rec.event, rec=rec, initial=initial)
     if request.method == "POST" and attempt(
         request, form, lambda: _save(request, rec, form), _("The text is saved.")
     ):
@@ -195,7 +196,7 @@ def _decided(request: HttpRequest, rec: Recommendation) -> HttpResponse:
     """A text that was decided upon: to read. Whom an adopted one is put to may still change."""
     form = None
     if rec.state == TextState.ADOPTED:
-        form = AddresseeFields(request.POST or None, event=rec.event, rec=rec, initial=addressees_of(rec))
+        form = AddresseeFields(posted(request), event=rec.event, rec=rec, initial=addressees_of(rec))
         if request.method == "POST" and attempt(
             request,
             form,
@@ -238,7 +239,7 @@ def draft_sources(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
         return redirect("recommendations:draft-edit", slug, uid)
     entries = queries.entries_for(rec.event, request.actor)
     chosen = set(rec.sources.values_list("entry", flat=True))
-    form = SourcesForm(request.POST or None, entries=entries, initial={"origin_reason": rec.origin_reason})
+    form = SourcesForm(posted(request), entries=entries, initial={"origin_reason": rec.origin_reason})
     if request.method == "POST" and attempt(
         request,
         form,
@@ -276,7 +277,7 @@ def draft_move(request: HttpRequest, slug: str, uid: UUID, move: str) -> HttpRes
     step = TEXT[move]
     require(request.actor, step.permission, rec)
     asks = "note" in step.requires
-    form = NoteForm(request.POST or None) if asks else None
+    form = NoteForm(posted(request)) if asks else None
     if request.method == "POST" and (form is None or form.is_valid()):
         MOVES[move](rec, actor=request.actor, note=form.cleaned_data["note"] if form else "")
         messages.success(request, _("Done: %(state)s.") % {"state": TEXT.label_of(rec)})

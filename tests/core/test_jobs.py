@@ -82,7 +82,9 @@ def test_what_the_domain_refuses_is_not_tried_again():
 def test_a_dead_workers_job_is_taken_up_after_its_lease_and_the_dead_one_cannot_come_back():
     row = jobs.enqueue("test.work", {"name": "a"})
     dead = uuid.uuid4()
-    Job.objects.update(state=Job.State.RUNNING, attempts=1, lease=dead, lease_until=timezone.now() - timedelta(seconds=1))
+    Job.objects.update(
+        state=Job.State.RUNNING, attempts=1, lease=dead, lease_until=timezone.now() - timedelta(seconds=1)
+    )
     assert jobs.wake_due() == 1
     ghost = Job.objects.get()
     assert run(row).state == Job.State.DONE
@@ -92,7 +94,12 @@ def test_a_dead_workers_job_is_taken_up_after_its_lease_and_the_dead_one_cannot_
 
 def test_a_job_in_another_workers_hands_is_left_alone():
     row = jobs.enqueue("test.work", {"name": "a"})
-    Job.objects.update(state=Job.State.RUNNING, attempts=1, lease=uuid.uuid4(), lease_until=timezone.now() + timedelta(minutes=1))
+    Job.objects.update(
+        state=Job.State.RUNNING,
+        attempts=1,
+        lease=uuid.uuid4(),
+        lease_until=timezone.now() + timedelta(minutes=1),
+    )
     assert run(row).state == Job.State.RUNNING
     assert calls == []
     assert jobs.wake_due() == 0
@@ -110,6 +117,8 @@ def test_a_lost_wake_up_is_repeated():
     jobs.enqueue("test.work", {"name": "a"})
     DBTaskResult.objects.all().delete()
     assert jobs.wake_due() == 0
-    Job.objects.update(run_at=timezone.now() - timedelta(minutes=5), woken_at=timezone.now() - timedelta(minutes=5))
+    Job.objects.update(
+        run_at=timezone.now() - timedelta(minutes=5), woken_at=timezone.now() - timedelta(minutes=5)
+    )
     assert jobs.wake_due() == 1
     assert DBTaskResult.objects.count() == 1

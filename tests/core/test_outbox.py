@@ -29,7 +29,9 @@ def queue_is_not_paused():
 
 
 def queue(key: str = "k1", **fields) -> OutboundMail:
-    return outbox.queue("test.hello", **{"to": "sitara@example.org", "key": key, "secrets": {"token": "s3cret"}, **fields})
+    return outbox.queue(
+        "test.hello", **{"to": "sitara@example.org", "key": key, "secrets": {"token": "s3cret"}, **fields}
+    )
 
 
 def test_a_mail_is_sent_once_and_its_secrets_are_blanked(smtp):

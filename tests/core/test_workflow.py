@@ -18,7 +18,9 @@ def test_every_permission_exists_and_every_state_can_be_reached(machine):
     import rules
 
     assert all(rules.perm_exists(move.permission) for move in machine.transitions)
-    reached = {move.target for move in machine.transitions} | {move.sources[0] for move in machine.transitions}
+    reached = {move.target for move in machine.transitions} | {
+        move.sources[0] for move in machine.transitions
+    }
     assert reached == set(machine.states.values)
 
 
@@ -27,7 +29,12 @@ def test_apply_moves_and_writes_history(event, cast):
     change = workflow.apply(EVENT, "close", event, actor=actor, note="over")
     event.refresh_from_db()
     assert event.state == "closed"
-    assert (change.from_state, change.to_state, change.actor_label, change.note) == ("published", "closed", "Organiser Test", "over")
+    assert (change.from_state, change.to_state, change.actor_label, change.note) == (
+        "published",
+        "closed",
+        "Organiser Test",
+        "over",
+    )
 
 
 def test_an_illegal_move_names_the_present_state_and_changes_nothing(event, cast):
@@ -58,7 +65,10 @@ def test_missing_evidence_is_named(event, cast):
 
 
 def test_buttons_come_from_the_table(event, cast):
-    assert [move.name for move in workflow.available(EVENT, event, cast.actor("organiser"))] == ["cancel", "close"]
+    assert [move.name for move in workflow.available(EVENT, event, cast.actor("organiser"))] == [
+        "cancel",
+        "close",
+    ]
     assert [move.name for move in workflow.available(EVENT, event, SYSTEM)] == ["cancel", "close"]
     assert workflow.can(EVENT, "close", event, cast.actor("organiser"))
     assert not workflow.can(EVENT, "publish", event, cast.actor("organiser"))

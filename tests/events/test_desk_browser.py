@@ -1,0 +1,127 @@
+"""The desk in a browser: the sign-in desk on a phone with and without scripts, choosing several rows, and nothing for axe."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from events.models import Registration, Scan
+from tests.events.people import join
+
+pytestmark = pytest.mark.browser
+DESK = "/desk/events/policy-consultation/"
+
+
+@pytest.fixture
+def sign_in(live_server):
+    """Puts somebody of the cast behind a page."""
+
+    def enter(page, cast, who: str):
+        client = cast.client(who)
+        page.context.add_cookies(
+            [
+                {
+                    "name": "sanlap_session",
+                    "value": client.cookies["sanlap_session"].value,
+                    "url": live_server.url,
+                }
+            ]
+        )
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def people(event) -> list[Registration]:
+    return [join(event, 1, name="Sitara Bibi"), join(event, 2, name="Zahid Khan")]
+
+
+def test_one_tap_and_the_desk_is_ready_for_the_next(cast, event, people, new_page, sign_in):
+    page = sign_in(
+        new_page(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True), cast, "checkin"
+    )
+    page.goto(f"{DESK}sign-in/")
+    page.locator("#term").press_sequentially("sit")
+    page.get_by_role("button", name="Present: Sitara Bibi").click()
+    page.wait_for_selector("#result :text('Sitara Bibi is present')")
+    assert page.inner_text("#count") == "1 of 2 present"
+    assert page.evaluate("document.activeElement.id") == "term" and page.input_value("#term") == ""
+    page.keyboard.type("zah")
+    page.get_by_role("button", name="Present: Zahid Khan").dblclick()
+    page.wait_for_selector("#count:text('2 of 2 present')")
+    assert Scan.objects.count() == 2
+
+
+def test_the_sign_in_desk_works_without_scripts(cast, event, people, new_page, sign_in):
+    Registration.objects.filter(name="Zahid Khan").update(state="pending")
+    page = sign_in(new_page(java_script_enabled=False), cast, "checkin")
+    page.goto(f"{DESK}sign-in/")
+    page.fill("#term", "zahid")
+    page.click("text=Find")
+    page.get_by_role("button", name="Present: Zahid Khan").click()
+    assert "Zahid Khan has no place" in page.inner_text("main")
+    page.check("text=Is on the paper list")
+    page.get_by_role("button", name="Let in").click()
+    assert "Zahid Khan is present." in page.inner_text("main")
+    assert Scan.objects.get(result="ok").reason == "on_paper"
+
+
+def test_several_rows_are_chosen_and_approved(cast, event, people, new_page, sign_in):
+    Registration.objects.update(state="pending")
+    page = sign_in(new_page(), cast, "registrar")
+    page.goto(f"{DESK}registrations/")
+    page.check("[data-choose-all]")
+    assert page.inner_text("[data-bulk-count]") == "Chosen: 2"
+    page.get_by_role("button", name="Approve").click()
+    assert "2 registrations are approved." in page.inner_text("main")
+    assert set(Registration.objects.values_list("state", flat=True)) == {"confirmed"}
+
+
+def test_filters_change_the_address_and_come_back(cast, event, people, new_page, sign_in):
+    page = sign_in(new_page(), cast, "registrar")
+    page.goto(f"{DESK}registrations/")
+    page.click("summary:has-text('Filters')")
+    page.check("text=On the waiting list")
+    page.wait_for_url("**/registrations/?state=waitlisted")
+    page.wait_for_selector("text=Nothing fits these filters")
+    page.go_back()
+    page.wait_for_selector("text=Sitara Bibi")
+
+
+LOOKS = [("en", "light", 1280), ("ur", "dark", 360)]
+PAGES = [
+    "",
+    "edit/",
+    "themes/",
+    "sessions/",
+    "places/",
+    "partners/",
+    "team/",
+    "registrations/",
+    "coverage/",
+    "sign-in/",
+    "mail/",
+]
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_axe_finds_nothing_on_the_desk(
+    cast, event, people, new_page, sign_in, live_server, language, theme, width
+):
+    page = sign_in(new_page(viewport={"width": width, "height": 800}, color_scheme=theme), cast, "organiser")
+    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+    single = [
+        f"registrations/{people[0].code}/",
+        "registrations/new/official/",
+        f"sessions/{event.sessions.first().uid}/",
+    ]
+    for path in [
+        "/desk/",
+        "/desk/events/",
+        "/desk/events/new/",
+        "/desk/people/",
+        *(f"{DESK}{each}" for each in [*PAGES, *single]),
+    ]:
+        page.goto(path, wait_until="networkidle")
+        found = Axe().run(page).response["violations"]
+        assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

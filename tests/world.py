@@ -1,0 +1,93 @@
+"""One of everything, for tests that walk over all routes: what each argument of an address is filled with."""
+
+import uuid
+from datetime import timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from accounts.models import Invitation, Membership
+from consultations.models import Minutes
+from consultations.services.decisions import record_decision
+from consultations.services.entries import add_entry
+from consultations.services.minutes import approve, open_minutes, prepare, publish
+from core.actors import SYSTEM
+from core.models import Job, OutboundMail
+from directory.models import Institution
+from events.models import EventRole
+from events.services import programme, seats
+from events.services.events import set_partner
+from events.services.registrations import register
+from recommendations.services import adoption, answers, drafting, submissions
+
+MISSING = {"uid": str(uuid.UUID(int=7)), "entry": str(uuid.UUID(int=7)), "item": str(uuid.UUID(int=7))}
+NOWHERE = "does-not-exist"
+
+
+def build(event, cast) -> SimpleNamespace:
+    """Fill the cast's event with one of everything, through the services."""
+    organiser = cast.actor("organiser")
+    first, second = event.sessions.order_by("starts_at")
+    world = SimpleNamespace(event=event, session=first, theme=event.themes.first())
+    world.partner = set_partner(event, actor=organiser, institution=Institution.objects.get(code="mohr"), role="co_organiser")
+    world.speaker = programme.add_speaker(first, actor=organiser, title="Legal consultant", role="facilitator")
+    world.pool = seats.set_pool(event, actor=organiser, kind="category", category="media", size=20)
+    world.registered = register(event, actor=cast.actor("anonymous"), name="Sitara", email="sitara@example.org", category="cso")
+    world.mail = OutboundMail.objects.first()
+    world.role = EventRole.objects.get(event=event, role="viewer")
+    world.membership = Membership.objects.get(user=cast.organiser)
+    world.event_invitation, world.invitation = _invitations(event, organiser)
+    world.job = Job.objects.create(kind="test.nothing", run_at=timezone.now(), actor_id=organiser.id)
+    world.minutes, world.entry = _minutes(first, organiser)
+    world.published = _published(second, organiser)
+    _recommendations(world, event, cast)
+    return world
+
+
+def _invitations(event, actor):
+    week = timezone.now() + timedelta(days=7)
+    to_event = Invitation.objects.create(
+        email="a@test.example", role="chair", event_uid=str(event.uid), token_hash="a" * 64, expires_at=week
+    )
+    to_host = Invitation.objects.create(
+        email="b@test.example", role="organiser", institution=event.host, token_hash="b" * 64, expires_at=week
+    )
+    return to_event, to_host
+
+
+def _minutes(session, actor):
+    minutes = open_minutes(session, actor=actor, attribution="affiliation")
+    entry = add_entry(minutes, actor=actor, text="Publish the gap analysis.", client_key="k1", kind="proposal")
+    add_entry(minutes, actor=actor, text="A commitment.", client_key="k2", kind="commitment")
+    return minutes, entry
+
+
+def _published(session, actor) -> Minutes:
+    minutes = open_minutes(session, actor=actor, attribution="on_record")
+    add_entry(minutes, actor=actor, text="A point.", client_key="k1")
+    prepare(minutes, actor=actor)
+    approve(minutes, actor=actor, signature="in_person")
+    publish(minutes, actor=actor)
+    return minutes
+
+
+def _recommendations(world, event, cast) -> None:
+    organiser = cast.actor("organiser")
+    mohr = Institution.objects.get(code="mohr")
+    fields = {"actor": organiser, "language": "en", "entries": [world.entry], "addressees": [(mohr, "lead")]}
+    world.drafted = drafting.draft(event, text="Name a focal point.", **fields)
+    world.adopted = drafting.draft(event, text="Publish the gap analysis in Urdu.", **fields)
+    decision = record_decision(event, actor=organiser, on=timezone.localdate(timezone=event.zone), method="consensus")
+    adoption.adopt(world.adopted, actor=organiser, decision=decision)
+    letter = {"subject": "Recommendations", "cover_letter": "Dear Secretary,", "signatory_name": "A. Director", "signatory_designation": "Director"}
+    world.submission = submissions.prepare(event, actor=organiser, addressee=mohr, recommendations=[world.adopted], **letter)
+    submissions.send(world.submission, actor=organiser)
+    world.prepared = submissions.prepare(event, actor=organiser, addressee=mohr, recommendations=[world.adopted], **letter)
+    world.document = world.submission.documents.first()
+    item = world.submission.items.first()
+    world.answer = answers.record_answer(  # by nobody of the cast, so that any of them may confirm
+        world.submission, actor=SYSTEM, letter_number="7/HR", authority="Secretary", positions=[{"recommendation": item.recommendation, "value": "agreed"}]
+    )
+    world.position_item = item
+    world.own_answer = answers.open_answer(world.submission, actor=cast.actor("reviewer"))
+
