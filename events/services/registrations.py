@@ -93,10 +93,8 @@ def register(
     )  # fmt: skip
     given = known_consents(consents)
     address, number = fields.pop("email"), fields.pop("phone")
-    if not by_staff and not (address or number):
-        raise DomainError.on(
-            "email", _("Give an e-mail address or a phone number, so that we can reach you."), "no_contact"
-        )
+    if not by_staff:
+        _must_be_reachable(address, number)
     token, token_hash = _manage_token(form_token)
     registration = Registration(
         event=event, source=source, form_token=_form_key(event, form_token), token_hash=token_hash, **fields
@@ -114,6 +112,13 @@ def register(
         ):
             return _again(first, token)
         raise
+
+
+def _must_be_reachable(address: str, number: str) -> None:
+    """Who registers must leave one way to be reached."""
+    if not (address or number):
+        message = _("Give an e-mail address or a phone number, so that we can reach you.")
+        raise DomainError.on("email", message, "no_contact")
 
 
 def _register(

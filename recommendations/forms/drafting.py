@@ -160,7 +160,7 @@ class EntryFilters(FilterSet):
     session = django_filters.ModelMultipleChoiceFilter(
         queryset=Session.objects.none(),
         to_field_name="uid",
-        field_name="minutes__session",
+        field_name="minutes__session__uid",
         label=_("Session"),
     )
     kind = django_filters.MultipleChoiceFilter(choices=EntryKind.choices, label=_("Kind"))

@@ -205,7 +205,7 @@ def acknowledge(request: HttpRequest, code: str) -> HttpResponse:
     """The ministry confirms that it holds the papers, under its own diary number."""
     submission = reviewer_submission(request, code)
     if not workflow.can(DELIVERY, "acknowledge", submission, request.actor):
-        messages.error(request, _("This was acknowledged already."))
+        messages.error(request, _("There is nothing to acknowledge now."))
         return redirect("recommendations:reviewer-submission", code)
     form = OwnAcknowledgeForm(posted(request), initial={"on": letters.today_at(submission.host)})
 
