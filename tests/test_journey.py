@@ -49,7 +49,9 @@ def as_(new_page, cast):
 
 def press(page: Page, name: str | re.Pattern) -> None:
     """Press the one button or link of the page's main part with this text."""
-    page.locator("main").get_by_role("button", name=name).or_(page.locator("main").get_by_role("link", name=name)).first.click()
+    page.locator("main").get_by_role("button", name=name).or_(
+        page.locator("main").get_by_role("link", name=name)
+    ).first.click()
 
 
 def test_from_a_new_event_to_the_ministrys_answer(as_, new_page, cast, categories, areas, mohr, smtp):
@@ -221,7 +223,9 @@ def submit(page: Page, event: Event) -> Submission:
     document = submission.documents.get()
     assert (document.state, len(document.sha256)) == ("ready", 64)
     press(page, re.compile("delivery"))
-    page.select_option("[name=means]", "registry") if page.locator("select[name=means]").count() else page.check("[name=means][value=registry]")
+    page.select_option("[name=means]", "registry") if page.locator(
+        "select[name=means]"
+    ).count() else page.check("[name=means][value=registry]")
     page.fill("[name=receipt]", "Diary 1123")
     page.locator("main form button[type=submit]").last.click()
     submission.refresh_from_db()
@@ -259,7 +263,13 @@ def read_the_thread(new_page) -> None:
     assert re.fullmatch(r"SPO-\d{4}-001", ref)
     page.get_by_role("link", name=re.compile("gap analysis")).first.click()
     main = page.locator("main")
-    for words in (ref, "The gap in practice", "Publish the gap analysis in Urdu.", "Agreed in part", "For the federal level."):
+    for words in (
+        ref,
+        "The gap in practice",
+        "Publish the gap analysis in Urdu.",
+        "Agreed in part",
+        "For the federal level.",
+    ):
         expect(main).to_contain_text(words)
     for private in ("ستارہ", "sitara@example.org", "Rapporteur Test"):
         expect(main).not_to_contain_text(private)

@@ -32,8 +32,15 @@ IS = {
 }
 # Pages that need no object: an organiser of another host is as good as ours.
 OWN_DESK = {
-    "accounts:people", "accounts:invite", "api:submission-list", "api:recommendation-list", "events:desk-event-list", "events:desk-event-new", "events:desk-upcoming", "api:event-list",
-}  # fmt: skip
+    "accounts:people",
+    "accounts:invite",
+    "events:desk-event-list",
+    "events:desk-event-new",
+    "events:desk-upcoming",
+    "api:event-list",
+    "api:recommendation-list",
+    "api:submission-list",
+}
 # Not pages of ours: allauth's own flow decides where these lead.
 FLOWS = re.compile(r"^(account_|mfa_|set_language)")
 
@@ -52,7 +59,14 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
         return world.event.slug
     if argument == "token":
         return world.registered.manage_token
-    fixed = {"file": "x", "number": 0, "kind": "person", "role": world.partner.role, "move": "table" if "draft" in noun else "approve", "action": "x"}
+    fixed = {
+        "file": "x",
+        "number": 0,
+        "kind": "person",
+        "role": world.partner.role,
+        "move": "table" if "draft" in noun else "approve",
+        "action": "x",
+    }
     if argument in fixed:
         return fixed[argument]
     if argument == "ref":
@@ -66,7 +80,11 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
             return world.partner.institution.code
         if "registration" in noun:
             return world.registered.registration.code
-        return world.prepared.code if re.search(r"submission-(edit|send|discard)$", noun) else world.submission.code
+        return (
+            world.prepared.code
+            if re.search(r"submission-(edit|send|discard)$", noun)
+            else world.submission.code
+        )
     return str(_uid(noun, world))
 
 
@@ -123,8 +141,15 @@ def test_each_role_gets_what_is_declared(who, world, cast, client):
             continue
         url = address(route, world)
         for method in ("GET", "POST"):
-            status, allowed = send(person, method, url).status_code, bool(route.declared.roles_for(method) & (IS[who] | _by_link(route)))
-            fine = _fits(status, allowed=allowed or (who == "outsider" and route.name in OWN_DESK), known=method in route.declared.methods)
+            status, allowed = (
+                send(person, method, url).status_code,
+                bool(route.declared.roles_for(method) & (IS[who] | _by_link(route))),
+            )
+            fine = _fits(
+                status,
+                allowed=allowed or (who == "outsider" and route.name in OWN_DESK),
+                known=method in route.declared.methods,
+            )
             if not fine:
                 faults.append(f"{method} {route.path} ({', '.join(sorted(route.declared.roles))}): {status}")
     assert not faults, "\n".join(faults)
@@ -148,12 +173,19 @@ def test_foreign_and_missing_look_the_same(who, world, cast):
     """What a person may not know answers like what does not exist: the same status and the same page."""
     person, faults = cast.client(who), []
     for route in ROUTES:
-        if not route.arguments or route.declared.roles & (IS[who] | {"participant"}) or FLOWS.match(route.name):
+        if (
+            not route.arguments
+            or route.declared.roles & (IS[who] | {"participant"})
+            or FLOWS.match(route.name)
+        ):
             continue
         kwargs = fill(route, world)
         foreign = send(person, "GET", reverse(route.name, kwargs=kwargs))
         missing = send(person, "GET", reverse(route.name, kwargs={**kwargs, **_missing(kwargs)}))
-        if (foreign.status_code, len(foreign.content)) != (missing.status_code, len(missing.content)) and foreign.status_code != 405:
+        if (foreign.status_code, len(foreign.content)) != (
+            missing.status_code,
+            len(missing.content),
+        ) and foreign.status_code != 405:
             faults.append(f"{route.path}: {foreign.status_code} and {missing.status_code}")
     assert faults == []
 

@@ -29,10 +29,16 @@ def build(event, cast) -> SimpleNamespace:
     organiser = cast.actor("organiser")
     first, second = event.sessions.order_by("starts_at")
     world = SimpleNamespace(event=event, session=first, theme=event.themes.first())
-    world.partner = set_partner(event, actor=organiser, institution=Institution.objects.get(code="mohr"), role="co_organiser")
-    world.speaker = programme.add_speaker(first, actor=organiser, title="Legal consultant", role="facilitator")
+    world.partner = set_partner(
+        event, actor=organiser, institution=Institution.objects.get(code="mohr"), role="co_organiser"
+    )
+    world.speaker = programme.add_speaker(
+        first, actor=organiser, title="Legal consultant", role="facilitator"
+    )
     world.pool = seats.set_pool(event, actor=organiser, kind="category", category="media", size=20)
-    world.registered = register(event, actor=cast.actor("anonymous"), name="Sitara", email="sitara@example.org", category="cso")
+    world.registered = register(
+        event, actor=cast.actor("anonymous"), name="Sitara", email="sitara@example.org", category="cso"
+    )
     world.mail = OutboundMail.objects.first()
     world.role = EventRole.objects.get(event=event, role="viewer")
     world.membership = Membership.objects.get(user=cast.organiser)
@@ -57,7 +63,9 @@ def _invitations(event, actor):
 
 def _minutes(session, actor):
     minutes = open_minutes(session, actor=actor, attribution="affiliation")
-    entry = add_entry(minutes, actor=actor, text="Publish the gap analysis.", client_key="k1", kind="proposal")
+    entry = add_entry(
+        minutes, actor=actor, text="Publish the gap analysis.", client_key="k1", kind="proposal"
+    )
     add_entry(minutes, actor=actor, text="A commitment.", client_key="k2", kind="commitment")
     return minutes, entry
 
@@ -77,17 +85,30 @@ def _recommendations(world, event, cast) -> None:
     fields = {"actor": organiser, "language": "en", "entries": [world.entry], "addressees": [(mohr, "lead")]}
     world.drafted = drafting.draft(event, text="Name a focal point.", **fields)
     world.adopted = drafting.draft(event, text="Publish the gap analysis in Urdu.", **fields)
-    decision = record_decision(event, actor=organiser, on=timezone.localdate(timezone=event.zone), method="consensus")
+    decision = record_decision(
+        event, actor=organiser, on=timezone.localdate(timezone=event.zone), method="consensus"
+    )
     adoption.adopt(world.adopted, actor=organiser, decision=decision)
-    letter = {"subject": "Recommendations", "cover_letter": "Dear Secretary,", "signatory_name": "A. Director", "signatory_designation": "Director"}
-    world.submission = submissions.prepare(event, actor=organiser, addressee=mohr, recommendations=[world.adopted], **letter)
+    letter = {
+        "subject": "Recommendations",
+        "cover_letter": "Dear Secretary,",
+        "signatory_name": "A. Director",
+    }
+    world.submission = submissions.prepare(
+        event, actor=organiser, addressee=mohr, recommendations=[world.adopted], **letter
+    )
     submissions.send(world.submission, actor=organiser)
-    world.prepared = submissions.prepare(event, actor=organiser, addressee=mohr, recommendations=[world.adopted], **letter)
+    world.prepared = submissions.prepare(
+        event, actor=organiser, addressee=mohr, recommendations=[world.adopted], **letter
+    )
     world.document = world.submission.documents.first()
     item = world.submission.items.first()
     world.answer = answers.record_answer(  # by nobody of the cast, so that any of them may confirm
-        world.submission, actor=SYSTEM, letter_number="7/HR", authority="Secretary", positions=[{"recommendation": item.recommendation, "value": "agreed"}]
+        world.submission,
+        actor=SYSTEM,
+        letter_number="7/HR",
+        authority="Secretary",
+        positions=[{"recommendation": item.recommendation, "value": "agreed"}],
     )
     world.position_item = item
     world.own_answer = answers.open_answer(world.submission, actor=cast.actor("reviewer"))
-

@@ -262,9 +262,7 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(event, mohr, ask, d
             assert client.get(f"{URL}?q=shelter").status_code == 200
         with django_assert_num_queries(8):
             assert (
-                client.get(
-                    f"{URL}?event={event.slug}&stage=responded&addressee=mohr&sdg=16"
-                ).status_code
+                client.get(f"{URL}?event={event.slug}&stage=responded&addressee=mohr&sdg=16").status_code
                 == 200
             )
         for other in (mohr, ask):
