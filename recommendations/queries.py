@@ -36,7 +36,11 @@ def similar(text: str, *, among: QuerySet[Recommendation], limit: int = 5) -> li
         if alike >= ALIKE:
             scored.append((round(100 * alike), pk))
     best = sorted(scored, reverse=True)[:limit]
-    rows = among.select_related("adopted_version").prefetch_related("versions").in_bulk([pk for _alike, pk in best])
+    rows = (
+        among.select_related("adopted_version")
+        .prefetch_related("versions")
+        .in_bulk([pk for _alike, pk in best])
+    )
     return [Alike(share, rows[pk], wording(rows[pk])) for share, pk in best]
 
 

@@ -208,6 +208,8 @@ def _is_listed(event: Event) -> bool:
 def _labels_of_goals_and_countries() -> dict[str, str]:
     """{"16": title of the goal, "PK": name of the country} in the reader's language, in one query."""
     language = (get_language() or "en").split("-")[0]
-    goals = Term.objects.filter(vocabulary="sdg", parent=None).order_by().values_list("code", "label", "labels")
+    goals = (
+        Term.objects.filter(vocabulary="sdg", parent=None).order_by().values_list("code", "label", "labels")
+    )
     countries = Area.objects.filter(level=0).order_by().values_list("code", "name", "names")
     return {code: names.get(language) or label for code, label, names in goals.union(countries)}
