@@ -93,6 +93,7 @@ def _recommendations(world, event, cast) -> None:
         "subject": "Recommendations",
         "cover_letter": "Dear Secretary,",
         "signatory_name": "A. Director",
+        "signatory_designation": "Director",
     }
     world.submission = submissions.prepare(
         event, actor=organiser, addressee=mohr, recommendations=[world.adopted], **letter
