@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.utils.translation import get_language_info
 
+OTHER_NAMES = {"ps": "پښتو", "sd": "سنڌي"}  # languages of Pakistan whose names Django does not know
 RTL_LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 
@@ -13,7 +14,7 @@ def direction(language: str) -> str:
 
 def language_name(code: str) -> str:
     """A language's own name: the site's languages first, then what Django knows, else its code."""
-    names = dict(settings.LANGUAGES)
+    names = OTHER_NAMES | dict(settings.LANGUAGES)
     if code in names:
         return str(names[code])
     try:
