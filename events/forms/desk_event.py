@@ -11,6 +11,7 @@ from core import forms
 from core.forms.widgets import language_name
 from directory.models import Area, Institution
 from events import enums
+from events.forms.fields import narrowed
 from events.models import Event
 from events.services.events import is_zone
 
@@ -117,6 +118,7 @@ class EventForm(forms.Form):
         self.fields["languages"].initial = languages_for(host)
         self.fields["timezone"].choices = zone_choices(host.timezone, event.timezone if event else "")
         self.fields["timezone"].initial = host.timezone
+        narrowed(self.fields["timezone"])
         self.fields["country"].choices = [(area.country, str(area)) for area in Area.objects.filter(level=0)]
         self.fields["country"].initial = host.country
         chosen = self._now("languages") or languages_for(host)
@@ -246,7 +248,7 @@ class PartnerForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = Institution.objects.order_by("name")
+        narrowed(self.fields["institution"]).queryset = Institution.objects.order_by("name")
         self.fields["institution"].quiet = self.fields["name"].quiet = True
 
     def clean(self):

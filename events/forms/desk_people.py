@@ -6,6 +6,7 @@ from core import forms
 from directory.models import Area
 from directory.queries import category_labels
 from events import enums
+from events.forms.fields import narrowed
 from events.models import Event, Session
 
 
@@ -42,7 +43,7 @@ class LimitForm(forms.Form):
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = list(category_labels().items())
-        self.fields["area"].queryset = areas_of(event)
+        narrowed(self.fields["area"]).queryset = areas_of(event)
         self.fields["category"].quiet = self.fields["area"].quiet = True
 
     def clean(self):

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from core import forms
 from directory.models import Institution
 from events import enums
-from events.forms.fields import ClockField, day_choices, moment
+from events.forms.fields import ClockField, day_choices, moment, narrowed
 from events.models import Event, Theme
 
 
@@ -80,4 +80,4 @@ class SpeakerForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["institution"].queryset = Institution.objects.order_by("name")
+        narrowed(self.fields["institution"]).queryset = Institution.objects.order_by("name")

@@ -10,8 +10,10 @@ from core.tables import FilterSet
 from directory.models import Area, Institution
 from directory.queries import category_labels, within
 from events import enums
-from events.forms.desk_people import areas_of
+from events.forms.fields import NARROW, narrowed
+from events.forms.registration import AreaSelect
 from events.models import Event
+from events.queries import area_choices
 
 PURPOSES = [
     ("event", _("To tell them something about this event")),
@@ -66,7 +68,12 @@ class EntryForm(forms.Form):
     email = forms.EmailField(label=_("E-mail address"), required=False)
     institution_text = forms.TextField(label=_("Institution"), max_length=200, required=False)
     category = forms.ChoiceField(label=_("Kind of participants"), radios=False, required=False)
-    area = forms.ObjectField(Area.objects.none(), key="code", label=_("District"), required=False)
+    area = forms.ChoiceField(
+        label=_("District"),
+        radios=False,
+        required=False,
+        widget=AreaSelect(attrs={"class": "select", "data-narrow": NARROW}),
+    )
     language = forms.ChoiceField(label=_("Language for messages"), radios=False)
     needs = forms.TextField(
         label=_("What they need to take part"), max_length=1_000, multiline=True, rows=2, required=False,
@@ -76,13 +83,17 @@ class EntryForm(forms.Form):
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].choices = list(category_labels().items())
-        self.fields["area"].queryset = areas_of(event)
+        self.areas = area_choices(event.country or event.host.country)
+        self.fields["area"].choices, self.fields["area"].widget.finds = self.areas.choices, self.areas.finds
         self.fields["phone"].region = event.country or settings.DEFAULT_PHONE_REGION
         codes = dict.fromkeys([*event.languages, "en"])
         self.fields["language"].choices = [(code, language_name(code)) for code in codes]
         self.fields["language"].initial = next(iter(codes))
         for purpose in enums.ConsentPurpose:
             self.fields[f"consent_{purpose}"] = forms.ConsentField(label=purpose.label)
+
+    def clean_area(self) -> Area | None:
+        return self.areas.by_code.get(self.cleaned_data["area"])
 
     def for_service(self) -> dict:
         """What register takes."""
@@ -128,7 +139,7 @@ class OfficialForm(EntryForm):
         self.fields["name"].help_text = _(
             "Leave it empty if it is not known yet: then the designation stands for it."
         )
-        self.fields["institution"].queryset = Institution.objects.order_by("name")
+        narrowed(self.fields["institution"]).queryset = Institution.objects.order_by("name")
         del self.fields["institution_text"]
 
 

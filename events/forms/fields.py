@@ -10,6 +10,14 @@ from core import text
 from core.forms.fields import NamesItself
 from events.models import Event
 
+NARROW = _("Type a few letters")  # above a list that is longer than a screen (static/js/narrow.js)
+
+
+def narrowed(field: django_forms.ChoiceField) -> django_forms.ChoiceField:
+    """The field, with its list to be narrowed by typing."""
+    field.widget.attrs["data-narrow"] = NARROW
+    return field
+
 
 class ClockField(NamesItself, django_forms.TimeField):
     """A time of day as people write it: 9:30, 09.30 or 930, in any digits."""

@@ -1,5 +1,7 @@
 """The desk in a browser: the sign-in desk on a phone with and without scripts, choosing several rows, and nothing for axe."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -41,12 +43,12 @@ def test_one_tap_and_the_desk_is_ready_for_the_next(cast, event, people, new_pag
     )
     page.goto(f"{DESK}sign-in/")
     page.locator("#term").press_sequentially("sit")
-    page.get_by_role("button", name="Present: Sitara Bibi").click()
+    page.get_by_role("button", name=re.compile("Present.*Sitara Bibi")).click()
     page.wait_for_selector("#result :text('Sitara Bibi is present')")
     assert page.inner_text("#count") == "1 of 2 present"
     assert page.evaluate("document.activeElement.id") == "term" and page.input_value("#term") == ""
     page.keyboard.type("zah")
-    page.get_by_role("button", name="Present: Zahid Khan").dblclick()
+    page.get_by_role("button", name=re.compile("Present.*Zahid Khan")).dblclick()
     page.wait_for_selector("#count:text('2 of 2 present')")
     assert Scan.objects.count() == 2
 
@@ -57,7 +59,7 @@ def test_the_sign_in_desk_works_without_scripts(cast, event, people, new_page, s
     page.goto(f"{DESK}sign-in/")
     page.fill("#term", "zahid")
     page.click("text=Find")
-    page.get_by_role("button", name="Present: Zahid Khan").click()
+    page.get_by_role("button", name=re.compile("Present.*Zahid Khan")).click()
     assert "Zahid Khan has no place" in page.inner_text("main")
     page.check("text=Is on the paper list")
     page.get_by_role("button", name="Let in").click()
@@ -87,40 +89,25 @@ def test_filters_change_the_address_and_come_back(cast, event, people, new_page,
     page.wait_for_selector("text=Sitara Bibi")
 
 
-LOOKS = [("en", "light", 1280), ("ur", "dark", 360)]
-PAGES = [
-    "",
-    "edit/",
-    "themes/",
-    "sessions/",
-    "places/",
-    "partners/",
-    "team/",
-    "registrations/",
-    "coverage/",
-    "sign-in/",
-    "mail/",
-]
+WIDE = ["", "edit/", "themes/", "sessions/", "places/", "partners/", "team/", "coverage/", "mail/"]
+NARROW = ["sessions/", "registrations/", "registrations/new/official/", "coverage/", "sign-in/"]
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+@pytest.mark.parametrize(
+    ("language", "theme", "width", "paths"), [("en", "light", 1280, WIDE), ("ur", "dark", 360, NARROW)]
+)
 def test_axe_finds_nothing_on_the_desk(
-    cast, event, people, new_page, sign_in, live_server, language, theme, width
+    cast, event, people, new_page, sign_in, live_server, language, theme, width, paths
 ):
     page = sign_in(new_page(viewport={"width": width, "height": 800}, color_scheme=theme), cast, "organiser")
     page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-    single = [
-        f"registrations/{people[0].code}/",
-        "registrations/new/official/",
-        f"sessions/{event.sessions.first().uid}/",
-    ]
-    for path in [
+    one = [
+        f"{DESK}registrations/{people[0].code}/",
+        f"{DESK}sessions/{event.sessions.first().uid}/",
         "/desk/",
-        "/desk/events/",
         "/desk/events/new/",
-        "/desk/people/",
-        *(f"{DESK}{each}" for each in [*PAGES, *single]),
-    ]:
+    ]
+    for path in [*(f"{DESK}{each}" for each in paths), *one]:
         page.goto(path, wait_until="networkidle")
         found = Axe().run(page).response["violations"]
         assert [(path, each["id"], each["nodes"][0]["html"]) for each in found] == []
