@@ -5,19 +5,22 @@
 
     jobs.enqueue("dossier.render", {"document": str(document.uid)}, key=f"dossier:{document.uid}")
 
-`enqueue` is part of the caller's transaction: no row without the change it belongs to. A worker that dies leaves its lease to
-run out, and the scheduler wakes the job again (`wake_due`). Handlers must be idempotent and take ids.
+`enqueue` is part of the caller's transaction: no row without the change it belongs to. A worker keeps its lease on a job by
+a heartbeat while the handler runs; one that dies leaves the lease to run out, and the scheduler wakes the job again
+(`wake_due`), at most a minute later. Handlers must be idempotent and take ids.
 """
 
+import contextlib
 import logging
 import random
+import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import Error, IntegrityError, connections, models, transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -25,7 +28,8 @@ from core.errors import DomainError
 from core.models import Job
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=45)
+HEARTBEAT = timedelta(seconds=15)  # a third: two beats may be missed, as when SQLite's one writer is slow
 LIVE = (Job.State.QUEUED, Job.State.RUNNING, Job.State.RETRY)
 
 
@@ -44,13 +48,13 @@ class LostLease(Exception):
 
 
 class Run:
-    """What a handler gets: its job, and `progress` to report and to stay alive."""
+    """What a handler gets: its job, and `progress` to report."""
 
     def __init__(self, job_row: Job):
         self.job = job_row
 
     def progress(self, done: int, total: int) -> None:
-        """Report progress and extend the lease. Raises LostLease when another worker took over."""
+        """Report progress. Raises LostLease when another worker took over."""
         updated = Job.objects.filter(pk=self.job.pk, lease=self.job.lease).update(
             done=done, total=total, lease_until=timezone.now() + LEASE
         )
@@ -121,7 +125,8 @@ def run_job(job_id: int) -> None:
         return  # done, cancelled, or in another worker's hands
     row = Job.objects.get(pk=job_id)
     try:
-        result = _handlers[row.kind].function(Run(row), **row.arguments)
+        with _heartbeat(row):
+            result = _handlers[row.kind].function(Run(row), **row.arguments)
     except LostLease:
         log.warning("job %s: another worker took over", row.uid)
     except Exception as error:  # noqa: BLE001 - whatever a handler raises must end as a state of its row
@@ -130,6 +135,34 @@ def run_job(job_id: int) -> None:
         Job.objects.filter(pk=row.pk, lease=lease).update(
             state=Job.State.DONE, result=result or {}, error="", finished_at=timezone.now(), lease_until=None
         )
+
+
+@contextlib.contextmanager
+def _heartbeat(row: Job) -> Iterator[None]:
+    """Extend the lease of a running job from a thread of its own, until the block ends or the lease is lost."""
+    ended = threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(HEARTBEAT.total_seconds()):
+            try:
+                kept = Job.objects.filter(pk=row.pk, lease=row.lease).update(
+                    lease_until=timezone.now() + LEASE
+                )
+            except Error:  # a busy or restarting database; the next beat may do
+                log.warning("job %s: a heartbeat failed", row.uid, exc_info=True)
+                continue
+            finally:
+                connections.close_all()  # this thread's own
+            if not kept:
+                return
+
+    thread = threading.Thread(target=beat, name=f"heartbeat of job {row.uid}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _failed(row: Job, error: Exception) -> None:

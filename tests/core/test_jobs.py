@@ -1,5 +1,7 @@
 """Jobs: a row is the truth, a failed try is planned again, a dead worker's job is taken up once."""
 
+import threading
+import time
 import uuid
 from datetime import timedelta
 
@@ -23,6 +25,11 @@ def work(run: jobs.Run, *, name: str) -> dict:
         raise OSError("the disk is full")
     if name == "hopeless":
         raise DomainError("This can never work.")
+    if name == "slow":
+        planned, deadline = run.job.lease_until, time.monotonic() + 20
+        while Job.objects.get().lease_until == planned and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return {"extended": Job.objects.get().lease_until > planned}
     run.progress(1, 2)
     return {"name": name}
 
@@ -90,6 +97,14 @@ def test_a_dead_workers_job_is_taken_up_after_its_lease_and_the_dead_one_cannot_
     assert run(row).state == Job.State.DONE
     with pytest.raises(jobs.LostLease):
         jobs.Run(ghost).progress(1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_job_keeps_its_lease_by_a_heartbeat(monkeypatch):
+    monkeypatch.setattr(jobs, "HEARTBEAT", timedelta(milliseconds=50))
+    row = run(jobs.enqueue("test.work", {"name": "slow"}))
+    assert (row.state, row.result) == (Job.State.DONE, {"extended": True})
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("heartbeat")]
 
 
 def test_a_job_in_another_workers_hands_is_left_alone():
