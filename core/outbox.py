@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives, get_connection
-from django.db import IntegrityError, models, transaction
+from django.db import models
 from django.utils import timezone, translation
 
 from core.models import OutboundMail
@@ -81,8 +81,8 @@ def queue(
     scope: str = "",
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
-) -> OutboundMail:
-    """Queue a mail in the present transaction. The same `key` again returns the first row: no mail goes twice.
+) -> None:
+    """Queue a mail in the present transaction. The same `key` again changes nothing: no mail goes twice.
 
     to: plain address, or (row, name of its sealed field): opened here for the envelope alone, nobody is shown it. Kept sealed.
     context: ids only. secrets: link tokens, kept sealed and blanked after sending.
@@ -96,12 +96,7 @@ def queue(
     )  # fmt: skip
     seal(row, "to", to if isinstance(to, str) else open_sealed(*to))
     seal(row, "secrets", json.dumps(dict(secrets)) if secrets else "")
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError:
-        return OutboundMail.objects.get(idempotency_key=key)
-    return row
+    OutboundMail.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def render(row: OutboundMail) -> Message:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -45,22 +46,29 @@ def sign_in(
         event=event, point=point, nonce=nonce, forced=forced, scanned_at=scanned_at or timezone.now(),
         actor_id=actor.id, actor_label=actor.label[:200],
     )  # fmt: skip
+    asked = {"code": code.strip().lower()} if registration is None else {"pk": registration.pk}
     try:
-        with transaction.atomic():
-            return _record(scan, registration, code, reason)
-    except IntegrityError:  # two desks at once: the constraints let one through; now its row is seen
-        scan.pk = None
-        with transaction.atomic():
-            return _record(scan, registration, code, reason)
+        return _record(scan, asked, reason)
+    except IntegrityError:  # the same nonce again, or two desks at once: the constraints let one through
+        return _by_nonce(event, nonce) or _record(scan, asked, reason)
 
 
-def _record(scan: Scan, registration: Registration | None, code: str, reason: str) -> Scan:
-    """The scan of this nonce: the one on record, or this attempt with its result."""
-    if first := _by_nonce(scan.event, scan.nonce):
-        return first
-    scan.registration = _registration(scan.event, registration, code)
+def _record(scan: Scan, asked: dict, reason: str) -> Scan:
+    """Save this attempt with its result. Raises IntegrityError for a nonce on record, or when another desk was quicker."""
+    scan.pk = None
+    scan.registration = (
+        scan.event.registrations.select_related("institution", "area")
+        .annotate(
+            signed_in=Exists(
+                Scan.objects.filter(registration=OuterRef("pk"), point=scan.point, result=ScanResult.OK)
+            )
+        )
+        .filter(**asked)
+        .first()
+    )
     scan.result, scan.reason = _judge(scan, reason)
-    scan.save(force_insert=True)
+    with transaction.atomic():
+        scan.save(force_insert=True)
     return scan
 
 
@@ -68,7 +76,7 @@ def _judge(scan: Scan, reason: str) -> tuple[str, str]:
     """(result, reason code) of an attempt."""
     if scan.registration is None:
         return ScanResult.REFUSED, UNKNOWN
-    if Scan.objects.filter(registration=scan.registration, point=scan.point, result=ScanResult.OK).exists():
+    if scan.registration.signed_in:
         return ScanResult.DUPLICATE, "signed_in"
     if scan.registration.state == RegistrationState.CONFIRMED:
         scan.forced = False  # nothing stands against it
@@ -76,12 +84,6 @@ def _judge(scan: Scan, reason: str) -> tuple[str, str]:
     if scan.forced:
         return ScanResult.OK, reason or "forced"
     return ScanResult.REFUSED, scan.registration.state
-
-
-def _registration(event: Event, registration: Registration | None, code: str) -> Registration | None:
-    if registration is not None:
-        return registration if registration.event_id == event.pk else None
-    return event.registrations.select_related("institution", "area").filter(code=code.strip().lower()).first()
 
 
 def _by_nonce(event: Event, nonce: str) -> Scan | None:

@@ -1,21 +1,19 @@
 """The mails that a registration gets: one for its birth and one for each later state, as rows of the outbox."""
 
 from core import outbox
-from core.models import OutboundMail, StatusChange
+from core.models import StatusChange
 from events.models import Event, Registration
 
 
-def tell(
-    registration: Registration, *, event: Event, change: StatusChange, token: str = ""
-) -> OutboundMail | None:
-    """Queue the mail that tells the person the present state; None for whoever gave no e-mail address.
+def tell(registration: Registration, *, event: Event, change: StatusChange, token: str = "") -> None:
+    """Queue the mail that tells the person the present state; nothing for whoever gave no e-mail address.
 
     `change` is the history row it tells of: one row, one mail, whatever happens in between. `token` goes into the first mail only,
     as the link to the person's own page; afterwards only its hash is left.
     """
     if not registration.email:
-        return None
-    return outbox.queue(
+        return
+    outbox.queue(
         f"registration.{registration.state}",
         to=(registration, "email"),
         key=f"registration:{change.uid}",

@@ -113,5 +113,5 @@ def test_bad_input_is_refused(event, desk, wrong):
 
 def test_a_sign_in_needs_few_statements(event, desk, django_assert_num_queries):
     person = join(event)
-    with django_assert_num_queries(6):  # a savepoint and its release stand for BEGIN and COMMIT
+    with django_assert_num_queries(4):  # a savepoint and its release stand for BEGIN and COMMIT
         scan(event, desk, person.code)
