@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from consultations.api import serializers as s
+from consultations.enums import EntryVisibility
 from consultations.models import Entry, Minutes
 from consultations.services import entries as entry_service
 from consultations.services import minutes as service
+from consultations.services.disclosures import log_sealed
 from core.api import idempotent
 from core.api_views import View
 from core.errors import DomainError
@@ -88,12 +90,14 @@ class EntryList(_OneMinutes):
 
     def get(self, request, uid):
         """The entries of the minutes, by number."""
+        minutes = self.find(uid)
         rows = (
             Entry.objects.visible_to(self.actor)
             .standing()
-            .filter(minutes=self.find(uid))
+            .filter(minutes=minutes)
             .select_related("theme", "institution", "area")
         )
+        log_sealed(rows.filter(visibility=EntryVisibility.SEALED), about=minutes, actor=self.actor)
         filters = {"kind": "kind", "theme": "theme__uid", "language": "language"}
         return self.listed(rows, s.EntryOutput, filters=filters, ordering=["number", "changed_at"])
 
@@ -134,7 +138,9 @@ class EntryDetail(View):
 
     def get(self, request, uid):
         """One entry; its revision is in the ETag."""
-        return self._answer(self.find(uid))
+        entry = self.find(uid)
+        log_sealed([entry], about=entry.minutes, actor=self.actor)
+        return self._answer(entry)
 
     def patch(self, request, uid):
         """Change an entry. Needs `If-Match: <revision>`; 428 without, 409 with both texts when somebody was faster."""

@@ -12,6 +12,7 @@ from consultations.enums import Attribution, EntryKind
 from consultations.forms import EntryForm, RuleForm, SummaryForm, entry_choices
 from consultations.models import Entry, Minutes
 from consultations.services import minutes as minutes_service
+from consultations.services.disclosures import log_sealed
 from consultations.views.frame import (
     CIRCLE,
     circle_event,
@@ -102,6 +103,7 @@ def editor_page(
     """The editor. `form`: the composer as it was sent; `editing`: an entry's form as it was sent, or asked for by ?edit=."""
     actor = request.actor
     entries = list(queries.editor_entries(minutes, actor))
+    log_sealed(entries, about=minutes, actor=actor)
     may_write = minutes.is_writable and may(actor, "consultations.take_minutes", minutes)
     lines = _lines(minutes, entries)
     context = {

@@ -13,6 +13,7 @@ from consultations import queries
 from consultations.forms import EntryForm
 from consultations.models import Entry, Minutes
 from consultations.services import entries as service
+from consultations.services.disclosures import log_sealed
 from consultations.views.editor import editor_page, line_of, marker_of
 from consultations.views.frame import CIRCLE, address, circle_minutes, desk, desk_page, error_body, wants_json
 from core.errors import DomainError, StaleRevision
@@ -64,6 +65,7 @@ def _changes(request: HttpRequest, minutes: Minutes) -> HttpResponse:
     if since is None or since.tzinfo is None:
         return redirect(address("minutes-edit", minutes))
     changed = list(queries.editor_entries(minutes, request.actor, since=since))
+    log_sealed(changed, about=minutes, actor=request.actor)
     labels = category_labels() if any(entry.category for entry in changed) else {}
     may_write = minutes.is_writable and may(request.actor, "consultations.take_minutes", minutes)
     return JsonResponse({

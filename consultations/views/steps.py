@@ -16,6 +16,7 @@ from consultations.enums import AttributionRule, MinutesState
 from consultations.forms import ApproveForm, CirculateForm, PublishForm, ReopenForm, RuleForm, SummaryForm
 from consultations.models import Minutes
 from consultations.services import minutes as service
+from consultations.services.disclosures import log_sealed
 from consultations.views.frame import CIRCLE, address, circle_minutes, desk, desk_page
 from consultations.workflow import MINUTES
 from core import workflow
@@ -191,6 +192,7 @@ def minutes_approve(request: HttpRequest, slug: str, uid) -> HttpResponse:
         )
         return redirect(address(next_page, minutes))
     entries = [entry for entry in queries.editor_entries(minutes, request.actor) if entry.struck_at is None]
+    log_sealed(entries, about=minutes, actor=request.actor)
     early = bool(
         minutes.corrections_until
         and minutes.state == MinutesState.CIRCULATED

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from consultations.services.disclosures import log_sealed
 from core import diff, workflow
 from core.permissions import require
 from core.routes import declare
@@ -59,6 +60,7 @@ def drafting_desk(request: HttpRequest, slug: str) -> HttpResponse:
         per_page=MOST_ENTRIES,
         id="entries",
     )
+    log_sealed(table.rows, about=event, actor=request.actor)
     texts = list(queries.texts_of(event, request.actor))
     context = {
         "table": table,
@@ -189,6 +191,7 @@ def _sources(request: HttpRequest, rec: Recommendation) -> dict:
     """The entries behind a text as this drafter may see them, and how many sealed ones it may not."""
     rows = queries.entries_for(rec.event, request.actor).filter(sources__recommendation=rec)
     seen = list(rows.order_by("minutes__session__starts_at", "number"))
+    log_sealed(seen, about=rec.event, actor=request.actor)
     return {"entries": seen, "unseen": rec.sources.filter(entry__struck_at=None).count() - len(seen)}
 
 
@@ -255,6 +258,7 @@ def draft_sources(request: HttpRequest, slug: str, uid: UUID) -> HttpResponse:
     if form.is_bound:
         chosen = {entry.pk for entry in form.cleaned_data.get("chosen") or ()}
     ordered = list(entries.order_by("minutes__session__starts_at", "minutes_id", "number"))
+    log_sealed(ordered, about=rec.event, actor=request.actor)
     context = {"rec": rec, "form": form, "groups": queries.by_theme(ordered, rec.event), "chosen": chosen}
     return desk_page(
         request,

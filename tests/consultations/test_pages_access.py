@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from consultations.models import Entry, Minutes
 from consultations.services import minutes
+from core.models import AuditEvent
 from events.models import EventRole
 from tests.consultations.helpers import prepared, published, started, write
 
@@ -169,6 +170,26 @@ def test_a_sealed_entry_cannot_be_read_changed_or_struck_by_others_who_write(ses
         == 404
     )
     assert client.post(address("entry-strike", session, entry=entry.uid)).status_code == 404
+
+
+def test_who_reads_a_sealed_entry_of_another_is_on_record(session, event, cast):
+    of = started(session, cast)
+    write(of, cast.actor("organiser"), "Open words.")
+    entry = write(of, cast.actor("organiser"), "Sealed words.", kind="testimony")
+    opened = AuditEvent.objects.filter(verb="sealed_entries")
+    pages = [
+        address("minutes-edit", session),
+        reverse("recommendations:drafting-desk", args=[event.slug]),
+        reverse("api:entry-list", args=[of.uid]),
+        reverse("api:entry-detail", args=[entry.uid]),
+    ]
+    for reader, rows in (("organiser", 0), ("rapporteur", 0), ("chair", 4)):
+        client = cast.client(reader)
+        for page in pages:
+            client.get(page)
+        assert opened.count() == rows, reader
+    assert {row.actor_label for row in opened} == {cast.chair.name}
+    assert all(row.data == {"entries": [str(entry.uid)]} for row in opened)
 
 
 def test_published_minutes_are_for_everyone_and_all_others_for_the_circle(session, cast, clients):
