@@ -28,7 +28,7 @@ class Pass:
 PASSES = (
     Pass("SQLite", "sqlite", ("-m", "not browser", "-n", WORKERS, "--dist", "worksteal")),
     Pass("PostgreSQL", "postgres", ("-m", "not browser and not once", "-n", WORKERS, "--dist", "worksteal")),
-    Pass("browser", "sqlite", ("-m", "browser")),
+    Pass("browser", "sqlite", ("-m", "browser", "-n", WORKERS, "--dist", "worksteal")),
 )
 
 
