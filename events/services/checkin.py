@@ -66,17 +66,18 @@ def _record(scan: Scan, asked: dict, reason: str) -> Scan:
         .filter(**asked)
         .first()
     )
-    scan.result, scan.reason = _judge(scan, reason)
+    before = getattr(scan.registration, "signed_in", False)  # annotated above
+    scan.result, scan.reason = _judge(scan, reason, before)
     with transaction.atomic():
         scan.save(force_insert=True)
     return scan
 
 
-def _judge(scan: Scan, reason: str) -> tuple[str, str]:
-    """(result, reason code) of an attempt."""
+def _judge(scan: Scan, reason: str, before: bool) -> tuple[str, str]:
+    """(result, reason code) of an attempt; `before`: whether the person has signed in there already."""
     if scan.registration is None:
         return ScanResult.REFUSED, UNKNOWN
-    if scan.registration.signed_in:
+    if before:
         return ScanResult.DUPLICATE, "signed_in"
     if scan.registration.state == RegistrationState.CONFIRMED:
         scan.forced = False  # nothing stands against it
