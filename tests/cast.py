@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -16,6 +15,7 @@ from accounts.models import Membership, Role, User
 from core.actors import Actor
 from directory.models import Area, Institution, Term
 from events.models import Event, EventRole, Pool, Room, Session, Theme
+from tests.shared import shared
 
 PASSWORD = "sanlap-demo"
 EVENT_ROLES = {
@@ -112,13 +112,13 @@ def make_user(name: str) -> User:
     return User.objects.create_user(f"{name}@test.example", PASSWORD, name=f"{name.capitalize()} Test")
 
 
-@pytest.fixture
-def areas(db) -> SimpleNamespace:
+@shared
+def areas() -> SimpleNamespace:
     return make_areas()
 
 
-@pytest.fixture
-def spo(db) -> Institution:
+@shared
+def spo() -> Institution:
     """The host."""
     return make_institution(
         "spo",
@@ -129,16 +129,16 @@ def spo(db) -> Institution:
     )
 
 
-@pytest.fixture
-def mohr(db) -> Institution:
+@shared
+def mohr() -> Institution:
     """The addressee."""
     return make_institution(
         "mohr", "Ministry of Human Rights", short_name="MoHR", is_government=True, category="ministry"
     )
 
 
-@pytest.fixture
-def ask(db) -> Institution:
+@shared
+def ask() -> Institution:
     """Another host, whose organiser is the outsider."""
     return make_institution(
         "ask",
@@ -151,15 +151,15 @@ def ask(db) -> Institution:
     )
 
 
-@pytest.fixture
-def categories(db) -> None:
+@shared
+def categories() -> None:
     for position, (code, label) in enumerate(
         [("cso", "Civil society organisation"), ("ministry", "Ministry"), ("media", "Media")]
     ):
         Term.objects.create(vocabulary="category", code=code, label=label, position=position)
 
 
-@pytest.fixture
+@shared
 def event(spo, areas, categories) -> Event:
     """Policy consultation: themes "Gap analysis" and "Governance policy", a session on each day, 60 seats, 3 per district."""
     event = make_event(spo)
@@ -178,13 +178,13 @@ def event(spo, areas, categories) -> Event:
     return event
 
 
-@pytest.fixture
+@shared
 def session(event) -> Session:
     """The first session of the event."""
     return event.sessions.order_by("starts_at").first()
 
 
-@pytest.fixture
+@shared
 def cast(event, spo, mohr, ask) -> Cast:
     """admin, organiser (of SPO), registrar, checkin, rapporteur, drafter, chair, programmer, viewer (of the event),
     reviewer (focal point of MoHR), assessor (of a third institution), outsider (organiser of ASK), nobody (an account without a role)."""

@@ -2,15 +2,17 @@
 
 import importlib.util
 import os
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from core import memo
 from tests import template
 
-pytest_plugins = ["tests.guards", "tests.browser", "tests.mailserver"]
+pytest_plugins = ["tests.guards", "tests.browser", "tests.mailserver", "tests.shared"]
 if importlib.util.find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
 
@@ -29,7 +31,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What does not depend on the database runs with SQLite only."""
+    """What takes long begins first, while other workers do the rest. What does not depend on the database runs with SQLite only."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     if DATABASE == "sqlite":
         return
     for item in items:
@@ -44,9 +47,16 @@ def django_db_keepdb(django_db_modify_db_settings) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def django_db_setup(django_db_setup, django_db_blocker, shared_world) -> None:
     with django_db_blocker.unblock():
         template.keep(connection)
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> Iterator[None]:
+    """A test that speaks another language speaks it alone."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ from events.models import Event, EventRole, Registration
 from recommendations.models import Recommendation, Submission
 from tests.cast import EVENT_ROLES, PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 HERE = ZoneInfo("Asia/Karachi")
 TITLE = "Consultation on a policy framework"
 

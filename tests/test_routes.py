@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 
 from config.routes import Route, all_routes
 from tests.cast import EVENT_ROLES
+from tests.shared import shared
 from tests.world import build
 
 pytestmark = pytest.mark.once  # what a route declares does not depend on the database
@@ -127,7 +128,7 @@ def test_every_route_is_declared_and_named():
     assert [route.path for route in ROUTES if not route.name.split(":")[-1]] == []
 
 
-@pytest.fixture
+@shared
 def world(event, cast) -> SimpleNamespace:
     return build(event, cast)
 

@@ -9,13 +9,14 @@ from directory.models import Area, Term
 from events.models import Speaker
 from tests.cast import make_institution
 from tests.consultations.helpers import close_and_publish, started, write
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 
 NAME, BODY, KIND, PLACE = "Zubaida Planted", "Planted Institution", "Planted kind", "Planted Province"
 
 
-@pytest.fixture
+@shared
 def planted(session, areas, categories):
     """One thing to find for each level of attribution, and a speaker on the agenda."""
     body = make_institution("planted-body", BODY)

@@ -3,13 +3,12 @@
 import uuid
 from types import SimpleNamespace
 
-import pytest
-
 from events.models import EventRole, Speaker
 from events.services import events as event_service
 from events.services import team
 from tests.events.desk import url
 from tests.events.people import join
+from tests.shared import shared
 
 EVERYBODY = {"organiser", "registrar", "checkin", "rapporteur", "drafter", "chair", "programmer", "viewer"}
 # page, who may open it, method
@@ -60,7 +59,7 @@ POSTS = {
 }
 
 
-@pytest.fixture
+@shared
 def things(event, cast, session, mohr) -> SimpleNamespace:
     """One of each thing that an address names."""
     from core.models import OutboundMail

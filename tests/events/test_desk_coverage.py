@@ -3,16 +3,15 @@
 import csv
 import io
 
-import pytest
-
 from events.coverage import coverage
 from events.models import Event
 from events.services import seats
 from tests.events.desk import statements, url, words
 from tests.events.people import join
+from tests.shared import shared
 
 
-@pytest.fixture
+@shared
 def people(event, areas):
     """Karachi South: three (its limit) and one who waits; Lahore: one; one of Sindh only; one who names no area."""
     for number in range(4):

@@ -7,16 +7,17 @@ from recommendations.models import Answer, Position
 from recommendations.services import answers
 from tests.cast import PASSWORD
 from tests.recommendations import packages
+from tests.shared import shared
 
 LETTER = {"letter_number": "F.7(2)/HR", "authority": "Secretary", "publish": "yes"}
 
 
-@pytest.fixture
+@shared
 def submission(event, areas, mohr):
     return packages.delivered(event, mohr, packages.recommendations(event, areas, mohr))
 
 
-@pytest.fixture
+@shared
 def recorded(submission, cast) -> Answer:
     """Typed by the drafter: one position of three."""
     given = [{"recommendation": submission.items.first().recommendation.ref, "value": "agreed"}]

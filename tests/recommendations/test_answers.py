@@ -16,28 +16,29 @@ from recommendations.services import answers, positions
 from recommendations.workflow import ANSWER
 from tests.cast import make_institution, make_user
 from tests.recommendations import packages
+from tests.shared import shared
 from tests.threads import together
 
 LETTER = {"letter_number": "F.7(2)/2026-HR", "authority": "Secretary", "publish": "yes"}
 
 
-@pytest.fixture
+@shared
 def adopted(event, areas, mohr):
     return packages.recommendations(event, areas, mohr)
 
 
-@pytest.fixture
+@shared
 def submission(event, mohr, adopted):
     return packages.delivered(event, mohr, adopted)
 
 
-@pytest.fixture
+@shared
 def recorded(submission, cast) -> Answer:
     """Typed by the drafter from the ministry's letter: three positions."""
     return record(submission, cast.actor("drafter"))
 
 
-@pytest.fixture
+@shared
 def drafted(submission, cast) -> Answer:
     """Begun by the focal point: one position."""
     answer = answers.open_answer(submission, actor=cast.actor("reviewer"))

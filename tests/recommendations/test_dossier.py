@@ -16,9 +16,10 @@ from recommendations.models import Submission, SubmissionDocument
 from recommendations.services import dossiers, snapshots
 from tests.needs import missing
 from tests.recommendations import packages
+from tests.shared import shared
 
 
-@pytest.fixture
+@shared
 def submission(event, areas, mohr) -> Submission:
     """Sent, of an event with 18 people and minutes that are published."""
     packages.people(event, areas)
@@ -27,7 +28,7 @@ def submission(event, areas, mohr) -> Submission:
     return packages.sent(event, mohr, adopted)
 
 
-@pytest.fixture
+@shared
 def document(submission) -> SubmissionDocument:
     return submission.documents.get()
 

@@ -11,6 +11,7 @@ from recommendations.models import Recommendation
 from recommendations.services import adoption, drafting
 from tests.cast import make_event, make_session
 from tests.recommendations.support import TEXT, adopted, decision_of, draft_of, entry_in, minutes_of
+from tests.shared import shared
 
 CIRCLE = ("organiser", "drafter", "chair")
 OUTSIDE = (
@@ -27,7 +28,7 @@ OUTSIDE = (
 )
 
 
-@pytest.fixture
+@shared
 def entries(session) -> list[Entry]:
     minutes = minutes_of(session)
     return [

@@ -10,6 +10,7 @@ from recommendations.models import Recommendation
 from recommendations.services import drafting
 from tests.cast import make_event, make_session
 from tests.recommendations.support import TEXT, adopted, draft_of, entry_in, minutes_of
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 TEAM_WITHOUT = ("viewer", "registrar", "checkin", "rapporteur", "programmer")
@@ -20,7 +21,7 @@ def at(name: str, event, *args) -> str:
     return reverse(f"recommendations:{name}", args=[event.slug, *args])
 
 
-@pytest.fixture
+@shared
 def entries(session):
     minutes = minutes_of(session)
     return [

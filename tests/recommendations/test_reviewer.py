@@ -11,17 +11,18 @@ from recommendations.models import Answer, Position, Submission
 from recommendations.services import answers, positions, submissions
 from tests.cast import make_institution, make_user
 from tests.recommendations import packages
+from tests.shared import shared
 
 LETTER = {"letter_number": "F.7(2)/HR", "authority": "Secretary", "publish": "yes"}
 
 
-@pytest.fixture
+@shared
 def adopted(event, areas, mohr):
     packages.people(event, areas)
     return packages.recommendations(event, areas, mohr)
 
 
-@pytest.fixture
+@shared
 def submission(event, mohr, adopted) -> Submission:
     return packages.delivered(event, mohr, adopted)
 

@@ -10,26 +10,27 @@ from recommendations.models import Answer, Submission
 from recommendations.services import answers, dossiers
 from tests.cast import make_institution
 from tests.recommendations import packages
+from tests.shared import shared
 
 LETTER = {"letter_number": "F.7", "authority": "Secretary", "publish": "yes"}
 
 
-@pytest.fixture
+@shared
 def adopted(event, areas, mohr):
     return packages.recommendations(event, areas, mohr)
 
 
-@pytest.fixture
+@shared
 def prepared(event, mohr, adopted) -> Submission:
     return packages.prepared(event, mohr, adopted)
 
 
-@pytest.fixture
+@shared
 def delivered(event, mohr, adopted) -> Submission:
     return packages.delivered(event, mohr, adopted, number="SPO/D/1")
 
 
-@pytest.fixture
+@shared
 def recorded(delivered, cast) -> Answer:
     given = [
         {

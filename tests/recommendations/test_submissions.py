@@ -14,17 +14,18 @@ from recommendations.services import snapshots, submissions
 from recommendations.workflow import DELIVERY
 from tests.cast import make_institution, make_user
 from tests.recommendations import packages
+from tests.shared import shared
 from tests.threads import together
 
 TODAY = packages.today
 
 
-@pytest.fixture
+@shared
 def adopted(event, areas, mohr):
     return packages.recommendations(event, areas, mohr)
 
 
-@pytest.fixture
+@shared
 def submission(event, mohr, adopted) -> Submission:
     return packages.prepared(event, mohr, adopted)
 

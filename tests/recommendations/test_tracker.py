@@ -16,13 +16,14 @@ from recommendations.enums import Stage
 from recommendations.services import drafting
 from tests.cast import make_event
 from tests.recommendations.support import adopted, answered, draft_of, put_to, received
+from tests.shared import shared
 
 pytestmark = pytest.mark.django_db
 URL = "/recommendations/"
 TODAY = timezone.localdate()
 
 
-@pytest.fixture
+@shared
 def several(event, spo, ask, mohr):
     """Five adopted: answered, in part, overdue, adopted, withdrawn; at two events."""
     theme = event.themes.first()
