@@ -6,6 +6,8 @@ from django.utils import translation
 from core import charts
 from core.ui.lists import bars as draw
 
+pytestmark = pytest.mark.once
+
 
 def test_a_bar_is_its_share_of_the_longest():
     chart = charts.bars(

@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from core.fields import TextMap
 
+pytestmark = pytest.mark.once
+
 
 def draw(source, **context):
     """What a template gives, without its line ends."""

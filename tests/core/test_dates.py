@@ -8,6 +8,8 @@ from django.utils import translation
 
 from core.dates import clock_words, offset, span
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("first", "last", "words"),

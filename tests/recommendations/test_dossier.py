@@ -48,6 +48,12 @@ def made(document: SubmissionDocument) -> SubmissionDocument:
     return document
 
 
+@shared
+def rendered(document) -> SubmissionDocument:
+    """Made once for the tests that only look into it: rendering takes seconds."""
+    return made(document)
+
+
 def words(data: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).split())
 
@@ -55,11 +61,11 @@ def words(data: bytes) -> str:
 # -- What leaves -------------------------------------------------------------------------------------------------------
 
 
-def test_nothing_that_leaves_holds_anything_personal(document, files):
+@pytest.mark.once
+def test_nothing_that_leaves_holds_anything_personal(rendered):
     """Content, text, metadata and attachments of the PDF, its print view: none holds what was planted."""
-    made(document)
-    content = document.submission.content
-    data = (files / document.path).read_bytes()
+    content = rendered.submission.content
+    data = dossier.path_of(rendered).read_bytes()
     reader = PdfReader(io.BytesIO(data))
     leaving = {
         "content": json.dumps(content, ensure_ascii=False),
@@ -67,7 +73,7 @@ def test_nothing_that_leaves_holds_anything_personal(document, files):
         "metadata": f"{dict(reader.metadata)} {reader.xmp_metadata}",
         "attachments": str(dict(reader.attachments)),
         "bytes": data.decode("latin-1"),
-        "print view": dossier.html_of(document.submission, "recommendations/dossier/print.html"),
+        "print view": dossier.html_of(rendered.submission, "recommendations/dossier/print.html"),
     }
     found = [
         (where, secret)
@@ -184,16 +190,16 @@ def test_freezing_asks_the_same_number_of_questions(event, areas, mohr, django_a
 # -- The PDF -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_pdf_holds_the_texts_in_our_fonts_alone(document, files):
-    made(document)
-    data = (files / document.path).read_bytes()
+@pytest.mark.once
+def test_the_pdf_holds_the_texts_in_our_fonts_alone(rendered):
+    data = dossier.path_of(rendered).read_bytes()
     reader = PdfReader(io.BytesIO(data))
     text = words(data)
     for piece in (
         "Human rights policy framework",
         "Ministry of Human Rights",
         packages.ENGLISH,
-        document.submission.number,
+        rendered.submission.number,
         "A. Director",
     ):
         assert piece in text, piece
@@ -208,19 +214,19 @@ def test_the_pdf_holds_the_texts_in_our_fonts_alone(document, files):
     bundled = {family.replace(" ", "-") for family in pdf.FONT_FAMILIES}
     assert {font for font in fonts if font.removesuffix("-Bold") not in bundled} == set()
     assert "Sanlap-Nastaliq" in fonts
-    assert reader.metadata.title.startswith(document.submission.number)
-    assert (document.state, document.pages, document.size) == ("ready", len(reader.pages), len(data))
-    assert dossier.hashlib.sha256(data).hexdigest() == document.sha256
-    assert document.job.state == "done"
+    assert reader.metadata.title.startswith(rendered.submission.number)
+    assert (rendered.state, rendered.pages, rendered.size) == ("ready", len(reader.pages), len(data))
+    assert dossier.hashlib.sha256(data).hexdigest() == rendered.sha256
+    assert rendered.job.state == "done"
 
 
-def test_the_same_content_gives_the_same_bytes(submission):
-    if problem := pdf.library_problem():
-        missing(problem)
-    html = dossier.html_of(submission)
-    assert dossier.pdf_of(html, submission.content_sha256) == dossier.pdf_of(html, submission.content_sha256)
+@pytest.mark.once
+def test_the_same_content_gives_the_same_bytes(rendered, submission):
+    again = dossier.pdf_of(dossier.html_of(submission), submission.content_sha256)
+    assert again == dossier.path_of(rendered).read_bytes()
 
 
+@pytest.mark.once
 def test_user_text_fetches_nothing_and_stays_text(event, areas, mohr, files):
     """Addresses in a text are printed, never opened: no image, no file, no sheet, no attachment."""
     bait = (
@@ -238,6 +244,7 @@ def test_user_text_fetches_nothing_and_stays_text(event, areas, mohr, files):
     assert b"root:x:0" not in data
 
 
+@pytest.mark.once
 def test_an_address_that_is_not_bundled_stops_the_document(submission):
     """The control: had a text become markup, the renderer itself would refuse."""
     if problem := pdf.library_problem():
