@@ -229,3 +229,51 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tries} until {self.until}"
+
+
+class ImportMapping(models.Model):
+    """Which column of a file means what, as a host mapped it last: offered again for a file with the same header."""
+
+    host = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    header_hash = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    used_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["host", "kind", "header_hash"], name="import_mapping_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.host}: {self.kind}"
+
+
+class ImportBatch(Base):
+    """A file that somebody is importing: uploaded, looked at, applied. The file goes when the batch ends."""
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", _("Uploaded")
+        APPLIED = "applied", _("Imported")
+        DISCARDED = "discarded", _("Discarded")
+
+    kind = models.CharField(max_length=40)
+    scope = models.CharField(max_length=80)  # uid of what it goes into
+    host = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.UPLOADED)
+    file_path = models.CharField(max_length=200, blank=True)  # under MEDIA_ROOT
+    file_name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    mapping = models.JSONField(default=dict, blank=True)
+    options = models.JSONField(default=dict, blank=True)  # header row, date order, what to do with bad rows
+    counts = models.JSONField(default=dict, blank=True)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
+    actor_id = models.CharField(max_length=64, blank=True)
+    actor_label = models.CharField(max_length=200, blank=True)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name

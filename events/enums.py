@@ -93,16 +93,24 @@ class Approval(models.TextChoices):
     MANUAL = "manual", _("We decide on each registration")
 
 
+class Promotion(models.TextChoices):
+    ARRIVAL = "arrival", _("Who waits longest")
+    BALANCE = "balance", _("The area with the fewest people first")
+
+
 class PoolKind(models.TextChoices):
     EVENT = "event", _("The whole event")
     CATEGORY = "category", _("One kind of participants")
     AREA = "area", _("One area")
     PER_AREA = "per_area", _("Each area of a level")
+    SESSION = "session", _("One session")
 
 
 class RegistrationState(models.TextChoices):
+    INVITED = "invited", _("Invited")
     PENDING = "pending", _("Waiting for a decision")
     WAITLISTED = "waitlisted", _("On the waiting list")
+    OFFERED = "offered", _("Offered a place")
     CONFIRMED = "confirmed", _("Confirmed")
     DECLINED = "declined", _("Declined")
     CANCELLED = "cancelled", _("Withdrawn")
@@ -113,6 +121,9 @@ class RegistrationSource(models.TextChoices):
     STAFF = "staff", _("Entered by staff")
     NOMINATION = "nomination", _("Nominated by letter")
     API = "api", _("By API")
+    INVITATION = "invitation", _("Invited in person")
+    DELEGATION = "delegation", _("Named by a delegation")
+    IMPORT = "import", _("From a list")
 
 
 class ConsentPurpose(models.TextChoices):
@@ -136,6 +147,117 @@ class ScanResult(models.TextChoices):
     OK = "ok", _("Present")
     DUPLICATE = "duplicate", _("Already signed in")
     REFUSED = "refused", _("Refused")
+
+
+class MaterialVisibility(models.TextChoices):
+    PUBLIC = "public", _("Everyone")
+    PARTICIPANTS = "participants", _("Those who come")
+    TEAM = "team", _("The team")
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail", _("E-mail")
+    PHONE = "phone", _("Phone")
+    MESSAGE = "message", _("Text message by hand")
+    LETTER = "letter", _("Letter")
+    IN_PERSON = "in_person", _("In person")
+    WEB = "web", _("On this site")
+
+
+class ContactOutcome(models.TextChoices):
+    REACHED = "reached", _("Reached")
+    NO_ANSWER = "no_answer", _("No answer")
+    YES = "yes", _("Will come")
+    NO = "no", _("Will not come")
+
+
+class ChangeKind(models.TextChoices):
+    CHANGE = "change", _("Change")
+    WITHDRAW = "withdraw", _("Withdraw")
+
+
+class ChangeRequestState(models.TextChoices):
+    OPEN = "open", _("Asked")
+    ACCEPTED = "accepted", _("Accepted")
+    REFUSED = "refused", _("Refused")
+
+
+class QuestionKind(models.TextChoices):
+    TEXT = "text", _("A line of text")
+    LONG = "long", _("Some sentences")
+    CHOICE = "choice", _("One of several")
+    MANY = "many", _("Any of several")
+    NUMBER = "number", _("A number")
+    DATE = "date", _("A date")
+    FILE = "file", _("A file")
+    CONSENT = "consent", _("A consent")
+
+
+class QuestionStage(models.TextChoices):
+    NOW = "now", _("When they register")
+    APPROVED = "approved", _("Once they have a place")
+
+
+class PointKind(models.TextChoices):
+    DAY = "day", _("Day")
+    SESSION = "session", _("Session")
+    MEAL = "meal", _("Meal")
+    TRANSPORT = "transport", _("Transport")
+    OTHER = "other", _("Other")
+
+
+class AttendanceStatus(models.TextChoices):
+    PRESENT = "present", _("Present")
+    EXCUSED = "excused", _("Excused")
+    ABSENT = "absent", _("Absent")
+
+
+class AttendanceSource(models.TextChoices):
+    SHEET = "sheet", _("Signed sheet")
+    ONLINE = "online", _("Report of the platform")
+    DESK = "desk", _("Entered by the desk")
+
+
+class AnnouncementState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", _("Sent")
+    DISCARDED = "discarded", _("Discarded")
+
+
+class ReminderAnchor(models.TextChoices):
+    START = "start", _("the start")
+    CLOSES = "closes", _("the end of registration")
+
+
+class ReminderAudience(models.TextChoices):
+    CONFIRMED = "confirmed", _("Those who come")
+    NOT_REPLIED = "not_replied", _("Invited, without a reply")
+    WAITLISTED = "waitlisted", _("On the waiting list")
+
+
+class LetterKind(models.TextChoices):
+    INVITATION = "invitation", _("Invitation")
+    NOMINATION = "nomination", _("Request for nomination")
+    REMINDER = "reminder", _("Reminder")
+
+
+class PaperKind(models.TextChoices):
+    PROGRAMME = "programme", _("Programme")
+    BADGES = "badges", _("Badges")
+    PLACE_CARDS = "place_cards", _("Place cards")
+    DAIS_PLAN = "dais_plan", _("Dais plan")
+    SHEET = "sheet", _("Attendance sheet")
+    FILLED_SHEET = "filled_sheet", _("Attendance as signed in")
+    ALLOWANCE = "allowance", _("Allowance sheet")
+    CALL_LIST = "call_list", _("Call list")
+    CERTIFICATES = "certificates", _("Certificates")
+    LETTERS = "letters", _("Letters")
+
+
+class PaperState(models.TextChoices):
+    QUEUED = "queued", _("Waiting")
+    MADE = "made", _("Ready")
+    FAILED = "failed", _("Failed")
 
 
 # Seats are held by these states; `WAITING` stand in the queue.

@@ -61,7 +61,7 @@ def _state_words(registration: Registration) -> str:
         ),
         State.WAITLISTED: _(
             "Thank you for registering for %(event)s.\n"
-            "All places are taken at the moment, so you are on the waiting list. When a place becomes free it goes to whoever has "
+            "The event or your district is full at the moment, so you are on the waiting list. When a place becomes free it goes to whoever has "
             "waited longest, and we write to you at once. You need not do anything."
         ),
         State.CONFIRMED: _("Your place at %(event)s is confirmed. We look forward to seeing you."),

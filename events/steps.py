@@ -31,6 +31,8 @@ def _registration(event: Event) -> list[Step]:
     window = queries.registration_status(event)
     if window.kind == "none" or queries.is_over(event):
         return []
+    if event.state == EventState.DRAFT:
+        return [Step(_("Registration"), "ahead", order=20)]
     state = {"open": "now", "full": "now", "later": "ahead", "closed": "done"}[window.kind]
     url = reverse("events:registration-new", args=[event.slug]) if window.can_register else ""
     hint = (

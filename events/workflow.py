@@ -33,25 +33,28 @@ REGISTRATION = Machine(
     RegistrationChange,
     R,
     (
-        # `confirm` and `waitlist` are chosen by the seats (services.seats); people press approve, decline or cancel.
+        # `confirm`, `waitlist`, `offer` and `ask` are chosen by the seats (services.seats) and by who replies
+        # (services.invitations); people press approve, decline or cancel.
         Transition(
             "confirm",
             _("Give a place"),
-            (R.PENDING, R.WAITLISTED),
+            (R.INVITED, R.PENDING, R.WAITLISTED, R.OFFERED),
             R.CONFIRMED,
             "events.manage_registrations",
         ),
         Transition(
             "waitlist",
             _("Put on the waiting list"),
-            (R.PENDING,),
+            (R.INVITED, R.PENDING, R.OFFERED),
             R.WAITLISTED,
             "events.manage_registrations",
         ),
+        Transition("offer", _("Offer a place"), (R.WAITLISTED,), R.OFFERED, "events.manage_registrations"),
+        Transition("ask", _("Ask for a place"), (R.INVITED,), R.PENDING, "events.manage_registrations"),
         Transition(
             "decline",
             _("Decline"),
-            (R.PENDING, R.WAITLISTED),
+            (R.INVITED, R.PENDING, R.WAITLISTED, R.OFFERED),
             R.DECLINED,
             "events.manage_registrations",
             takes_away=True,
@@ -59,13 +62,16 @@ REGISTRATION = Machine(
         Transition(
             "cancel",
             _("Withdraw"),
-            (R.PENDING, R.WAITLISTED, R.CONFIRMED),
+            (R.INVITED, R.PENDING, R.WAITLISTED, R.OFFERED, R.CONFIRMED),
             R.CANCELLED,
             "events.cancel_registration",
             takes_away=True,
         ),
         Transition(
             "reopen", _("Take up again"), (R.DECLINED, R.CANCELLED), R.PENDING, "events.manage_registrations"
+        ),
+        Transition(
+            "invite", _("Invite again"), (R.DECLINED, R.CANCELLED), R.INVITED, "events.manage_registrations"
         ),
     ),
 )

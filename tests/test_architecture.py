@@ -22,7 +22,7 @@ SHARED = {
     "consultations.forms": "DecisionForm: a decision is recorded where texts are adopted",
 }
 # Longer than the rule allows, each with its reason. Keep it short.
-LONG_MODULES = {"events/models.py": "many small models that are read together"}
+LONG_MODULES: dict[str, str] = {}
 LONG_FUNCTIONS: dict[str, str] = {}
 MODULE_LINES, FUNCTION_LINES = 400, 60  # the aims are 350 and 40
 

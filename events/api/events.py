@@ -1,9 +1,8 @@
 """Events, their themes, sessions, rooms, places."""
 
 from django.db.models import Q
-from rest_framework.response import Response
 
-from core.api_views import View
+from core.api_views import ListView, View
 from core.routes import declare
 from events.api import serializers as s
 from events.api.lookups import area, event_for, institution, team_event, theme
@@ -23,63 +22,67 @@ def _flat(data: dict) -> dict:
 
 
 @declare("public", methods=("GET", "POST"), write=("organiser",))
-class EventList(View):
-    serializer_class = s.EventOutput
+class EventList(ListView):
+    inputs = {"POST": s.EventInput}
+    output = s.EventOutput
+    creates = True
+    filters = {
+        "kind": "kind",
+        "country": "country",
+        "state": "state",
+        "host": "host__code",
+        "series": "series__slug",
+    }
+    ordering = ["starts_at", "created_at"]
 
     def get(self, request):
-        """Public events, and the team's own. Filters: kind, country, state, host."""
+        """Public events, and the team's own."""
         listed = Event.objects.visible_to(self.actor).filter(
             ~Q(visibility="unlisted") | Q(host_id__in=self.actor.organiser_of)
         )
-        filters = {
-            "kind": "kind",
-            "country": "country",
-            "state": "state",
-            "host": "host__code",
-            "series": "series__slug",
-        }
-        return self.listed(
-            listed.select_related("host"),
-            s.EventOutput,
-            filters=filters,
-            ordering=["starts_at", "created_at"],
-        )
+        return self.listed(listed.select_related("host"))
 
     def post(self, request):
         """Make an event (a draft until it is published)."""
         self.must_be(bool(self.actor.organiser_of))
-        data = _flat(self.read(s.EventInput))
+        data = _flat(self.read())
         host = institution(data.pop("host"), field="host")
-        event = event_service.create_event(host, actor=self.actor, **data)
-        return Response(s.EventOutput(event).data, status=201)
+        return self.answer(event_service.create_event(host, actor=self.actor, **data))
 
 
 @declare("public", methods=("GET", "PATCH"), write=("organiser", "manager"))
 class EventDetail(View):
-    serializer_class = s.EventOutput
+    inputs = {"PATCH": s.EventInput}
+    output = s.EventOutput
 
     def get(self, request, slug):
         """One event."""
-        return Response(s.EventOutput(event_for(self.actor, slug)).data)
+        return self.answer(event_for(self.actor, slug))
 
     def patch(self, request, slug):
-        """Change an event."""
+        """Change an event. Its `host` stays."""
         event = event_for(self.actor, slug)
         self.must("events.manage_event", event)
-        data = _flat(self.read(s.EventInput, partial=True))
+        data = _flat(self.read())
         data.pop("host", None)
-        return Response(s.EventOutput(event_service.update_event(event, actor=self.actor, **data)).data)
+        return self.answer(event_service.update_event(event, actor=self.actor, **data))
 
 
 @declare("organiser", "manager", methods=("POST",))
 class EventAction(View):
-    """`publish`, `cancel` (with a note) and `close`."""
+    """A step of an event."""
 
-    serializer_class = s.Decision
+    inputs = {"POST": s.Decision}
+    output = s.EventOutput
+    steps = {
+        "publish": "Publish the event, so that those it is for can see it.",
+        "cancel": "Call the event off, with a `note` that says why.",
+        "close": "Close the event after it is over.",
+    }
 
     def post(self, request, slug, action):
         event = event_for(self.actor, slug)
-        note = self.read(s.Decision).get("note", "")
+        note = self.read().get("note", "")
         if action == "publish":
             event_service.publish_event(event, actor=self.actor)
         elif action == "cancel":
@@ -87,53 +90,48 @@ class EventAction(View):
         else:
             event_service.close_event(event, actor=self.actor)
         event.refresh_from_db()
-        return Response(s.EventOutput(event).data)
+        return self.answer(event)
 
 
 @declare("public", methods=("GET", "POST"), write=("organiser", "manager", "programme"))
-class ThemeList(View):
-    serializer_class = s.ThemeOutput
+class ThemeList(ListView):
+    inputs = {"POST": s.ThemeInput}
+    output = s.ThemeOutput
+    creates = True
 
     def get(self, request, slug):
         """The themes of an event."""
-        return self.listed(event_for(self.actor, slug).themes.all(), s.ThemeOutput)
+        return self.listed(event_for(self.actor, slug).themes.all())
 
     def post(self, request, slug):
         """Add a theme."""
         event = event_for(self.actor, slug)
         self.must("events.edit_programme", event)
-        return Response(
-            s.ThemeOutput(programme.add_theme(event, actor=self.actor, **self.read(s.ThemeInput))).data,
-            status=201,
-        )
+        return self.answer(programme.add_theme(event, actor=self.actor, **self.read()))
 
 
 @declare("public", methods=("GET", "POST"), write=("organiser", "manager", "programme"))
-class SessionList(View):
-    serializer_class = s.SessionOutput
+class SessionList(ListView):
+    inputs = {"POST": s.SessionInput}
+    output = s.SessionOutput
+    creates = True
+    takes_lists = True
+    filters = {"type": "type", "theme": "theme__uid"}
+    ordering = ["starts_at"]
 
     def get(self, request, slug):
         """The sessions of an event, in order."""
         event = event_for(self.actor, slug)
         sessions = event.sessions.select_related("room", "theme").prefetch_related("speakers__institution")
-        return self.listed(
-            sessions, s.SessionOutput, filters={"type": "type", "theme": "theme__uid"}, ordering=["starts_at"]
-        )
+        return self.listed(sessions)
 
     def post(self, request, slug):
         """Add one session, or a list of them (all or none)."""
         event = event_for(self.actor, slug)
         self.must("events.edit_programme", event)
-        many = isinstance(request.data, list)
-        serializer = s.SessionInput(data=request.data, many=many)
-        serializer.is_valid(raise_exception=True)
-        items = [
-            self._ready(event, item)
-            for item in (serializer.validated_data if many else [serializer.validated_data])
-        ]
+        items = [self._ready(event, item) for item in self.read_list()]
         made = programme.add_sessions(event, items, actor=self.actor)
-        output = s.SessionOutput(made, many=True).data
-        return Response(output if many else output[0], status=201)
+        return self.answer(made if isinstance(request.data, list) else made[0])
 
     @staticmethod
     def _ready(event: Event, item: dict) -> dict:
@@ -145,26 +143,28 @@ class SessionList(View):
 
 
 @declare("public")
-class RoomList(View):
-    serializer_class = s.RoomOutput
+class RoomList(ListView):
+    output = s.RoomOutput
 
     def get(self, request, slug):
         """The rooms of an event."""
-        return self.listed(event_for(self.actor, slug).rooms.all(), s.RoomOutput)
+        return self.listed(event_for(self.actor, slug).rooms.all())
 
 
 @declare("team", "organiser", methods=("GET", "POST"), write=("organiser", "manager"))
-class PlacesList(View):
-    serializer_class = s.PlacesOutput
+class PlacesList(ListView):
+    inputs = {"POST": s.PlacesInput}
+    output = s.PlacesOutput
+    creates = True
 
     def get(self, request, slug):
         """The pools of seats of an event."""
-        return self.listed(team_event(self.actor, slug).pools.select_related("area"), s.PlacesOutput)
+        return self.listed(team_event(self.actor, slug).pools.select_related("area"))
 
     def post(self, request, slug):
         """Set the size of a pool: of the event, a category, an area, or each area of a level."""
         event = event_for(self.actor, slug)
         self.must("events.manage_event", event)
-        data = self.read(s.PlacesInput)
+        data = self.read()
         data["area"] = area(data.get("area", ""))
-        return Response(s.PlacesOutput(seats.set_pool(event, actor=self.actor, **data)).data, status=201)
+        return self.answer(seats.set_pool(event, actor=self.actor, **data))

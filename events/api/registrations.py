@@ -7,8 +7,7 @@ from rest_framework.response import Response
 from core import audit
 from core.access import reveal_many
 from core.actors import Actor
-from core.api import idempotent
-from core.api_views import View
+from core.api_views import ListView, View
 from core.routes import declare
 from core.throttle import check as throttle
 from core.tokens import hash_token
@@ -17,6 +16,9 @@ from events.api.lookups import area, event_for, team_event
 from events.models import Registration
 from events.services import checkin
 from events.services import registrations as service
+
+LINK = "The token in the person's own link, for who has no role."
+REVEAL = "`contact` adds e-mail address and phone number, if your role may see them; logged."
 
 
 def _fields(data: dict) -> dict:
@@ -32,11 +34,18 @@ def _fields(data: dict) -> dict:
 @declare(
     "organiser", "manager", "registration", methods=("GET", "POST"), discloses="names", write=("public",)
 )
-class RegistrationList(View):
-    serializer_class = s.RegistrationOutput
+class RegistrationList(ListView):
+    inputs = {"POST": s.RegistrationInput}
+    output = s.RegistrationOutput
+    outputs = {"POST": s.Registered}
+    creates = True
+    keyed = True
+    search = "name_key"
+    filters = {"status": "state", "category": "category", "area": "area__code"}
+    ordering = ["queue_no", "name_key"]
 
     def get(self, request, slug):
-        """The registrations of an event, for its registration team. Contact data only by `?reveal=contact`, logged."""
+        """The registrations of an event, for its registration team. Without contact data; each look is logged."""
         event = team_event(self.actor, slug)
         self.must("events.manage_registrations", event)
         rows = (
@@ -44,10 +53,7 @@ class RegistrationList(View):
             .filter(event=event)
             .select_related("area", "institution")
         )
-        filters = {"status": "state", "category": "category", "area": "area__code"}
-        response = self.listed(
-            rows, s.RegistrationOutput, search="name_key", filters=filters, ordering=["queue_no", "name_key"]
-        )
+        response = self.listed(rows)
         audit.write(
             audit.Kind.DISCLOSURE,
             "list",
@@ -69,17 +75,19 @@ class RegistrationList(View):
                 actor=self.actor,
                 source="api",
                 form_token=token,
-                **_fields(self.read(s.RegistrationInput)),
+                **_fields(self.read()),
             )
             manage_url = f"{settings.SITE_URL}/r/{result.manage_token}/"
             row = result.registration
-            return Response({"code": row.code, "status": row.state, "manage_url": manage_url}, status=201)
+            return self.answer({"code": row.code, "status": row.state, "manage_url": manage_url})
 
-        return idempotent(request, f"register:{event.uid}", call)
+        return self.once(f"register:{event.uid}", call)
 
 
 class _OneRegistration(View):
     """Finds a registration for its team, or for the person who shows the token of the own link (`?token=`)."""
+
+    output = s.RegistrationOutput
 
     def find(self, code: str) -> tuple[Registration, Actor]:
         actor = self.actor
@@ -96,38 +104,41 @@ class _OneRegistration(View):
     methods=("GET", "PATCH"), discloses="names", write=("organiser", "manager", "registration", "participant"),
 )  # fmt: skip
 class RegistrationDetail(_OneRegistration):
-    serializer_class = s.RegistrationOutput
+    inputs = {"PATCH": s.RegistrationPatch}
+    outputs = {"GET": s.RegistrationDetailOutput}
+    parameters = {"GET": {"token": LINK, "reveal": REVEAL}, "PATCH": {"token": LINK}}
 
     def get(self, request, code):
         """One registration."""
         row, actor = self.find(code)
-        data = dict(s.RegistrationOutput(row).data)
         if request.query_params.get("reveal") == "contact":
             self.must("events.reveal_contact", row)
-            [contact] = reveal_many(
+            [row.revealed] = reveal_many(
                 [row], ["email", "phone"], actor=actor, purpose="API", host=row.event.host.code
             )
-            data |= contact
-        return Response(data)
+        return self.answer(row)
 
     def patch(self, request, code):
         """Change what the person said."""
         row, actor = self.find(code)
-        row = service.update_registration(
-            row, actor=actor, **_fields(self.read(s.RegistrationPatch, partial=True))
-        )
-        return Response(s.RegistrationOutput(row).data)
+        return self.answer(service.update_registration(row, actor=actor, **_fields(self.read())))
 
 
 @declare("organiser", "manager", "registration", "participant", methods=("POST",))
 class RegistrationAction(_OneRegistration):
-    """`approve`, `decline`, `cancel`."""
+    """A step of a registration."""
 
-    serializer_class = s.Decision
+    inputs = {"POST": s.Decision}
+    parameters = {"POST": {"token": LINK}}
+    steps = {
+        "approve": "Give the person a place.",
+        "decline": "Decline, with a `note` that the person reads.",
+        "cancel": "Cancel: the place goes to whoever waits first.",
+    }
 
     def post(self, request, code, action):
         row, actor = self.find(code)
-        note = self.read(s.Decision).get("note", "")
+        note = self.read().get("note", "")
         if action == "approve":
             service.approve(row, actor=actor)
         elif action == "decline":
@@ -135,17 +146,18 @@ class RegistrationAction(_OneRegistration):
         else:
             service.cancel(row, actor=actor, note=note)
         row.refresh_from_db()
-        return Response(s.RegistrationOutput(row).data)
+        return self.answer(row)
 
 
 @declare("organiser", "manager", "registration", "checkin", methods=("POST",))
 class CheckIns(View):
-    serializer_class = s.CheckInOutput
+    inputs = {"POST": s.CheckInInput}
+    output = s.CheckInOutput
 
     def post(self, request, slug):
         """Sign somebody in. The same nonce again gives the same answer and no second row."""
         event = team_event(self.actor, slug)
         self.must("events.sign_in_people", event)
-        data = self.read(s.CheckInInput)
+        data = self.read()
         data["forced"] = data.pop("force")
-        return Response(s.CheckInOutput(checkin.sign_in(event, actor=self.actor, **data)).data)
+        return self.answer(checkin.sign_in(event, actor=self.actor, **data))

@@ -1,6 +1,8 @@
 """What goes in and out of the API of events. `id` is the opaque uid, times are UTC with offset."""
 
 import zoneinfo
+from datetime import datetime
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
@@ -47,9 +49,22 @@ class EventInput(Serializer):
         return value
 
 
+class RegistrationFacts(TypedDict):
+    open: bool
+    opens_at: datetime | None
+    closes_at: datetime | None
+    approval: str
+    waiting_list: bool
+
+
 class EventOutput(serializers.ModelSerializer):
     id = serializers.UUIDField(source="uid")
     host = serializers.CharField(source="host.code")
+    title = TextMapSerializerField()
+    summary = TextMapSerializerField()
+    audience = TextMapSerializerField()
+    languages = serializers.ListField(child=serializers.CharField())
+    sdgs = serializers.ListField(child=serializers.CharField())
     registration = serializers.SerializerMethodField()
 
     class Meta:
@@ -59,7 +74,7 @@ class EventOutput(serializers.ModelSerializer):
             "country", "venue", "city", "languages", "visibility", "sdgs", "registration",
         ]  # fmt: skip
 
-    def get_registration(self, event: Event) -> dict:
+    def get_registration(self, event: Event) -> RegistrationFacts:
         return {
             "open": event.registration_is_open,
             "opens_at": event.registration_opens_at,
@@ -77,6 +92,8 @@ class ThemeInput(Serializer):
 
 class ThemeOutput(serializers.ModelSerializer):
     id = serializers.UUIDField(source="uid")
+    title = TextMapSerializerField()
+    questions = TextMapSerializerField()
 
     class Meta:
         model = Theme
@@ -93,7 +110,7 @@ class SpeakerInput(Serializer):
 
 class SpeakerOutput(serializers.ModelSerializer):
     id = serializers.UUIDField(source="uid")
-    institution = serializers.CharField(source="institution.code", default=None)
+    institution = serializers.CharField(source="institution.code", default=None, allow_null=True)
 
     class Meta:
         model = Speaker
@@ -116,8 +133,10 @@ class SessionInput(Serializer):
 
 class SessionOutput(serializers.ModelSerializer):
     id = serializers.UUIDField(source="uid")
+    title = TextMapSerializerField()
+    languages = serializers.ListField(child=serializers.CharField())
     room = serializers.CharField(source="room.name", default="")
-    theme = serializers.UUIDField(source="theme.uid", default=None)
+    theme = serializers.UUIDField(source="theme.uid", default=None, allow_null=True)
     speakers = SpeakerOutput(many=True)
 
     class Meta:
@@ -156,7 +175,7 @@ class PlacesInput(Serializer):
 
 class PlacesOutput(serializers.ModelSerializer):
     id = serializers.UUIDField(source="uid")
-    area = serializers.CharField(source="area.code", default=None)
+    area = serializers.CharField(source="area.code", default=None, allow_null=True)
 
     class Meta:
         model = Pool
@@ -191,12 +210,12 @@ class RegistrationPatch(Serializer):
 
 
 class RegistrationOutput(serializers.ModelSerializer):
-    """Without contact data, which only `?reveal=contact` adds, logged."""
+    """Without contact data."""
 
     id = serializers.UUIDField(source="uid")
-    status = serializers.CharField(source="state")
+    status = serializers.ChoiceField(enums.RegistrationState.choices, source="state")
     institution = serializers.CharField(source="institution_label")
-    area = serializers.CharField(source="area.code", default=None)
+    area = serializers.CharField(source="area.code", default=None, allow_null=True)
 
     class Meta:
         model = Registration
@@ -206,9 +225,20 @@ class RegistrationOutput(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
+class RegistrationDetailOutput(RegistrationOutput):
+    """With contact data where `?reveal=contact` asked for it; `revealed` is what core.access gave out."""
+
+    email = serializers.CharField(source="revealed.email", required=False)
+    phone = serializers.CharField(source="revealed.phone", required=False)
+
+    class Meta(RegistrationOutput.Meta):
+        optional = ["email", "phone"]
+        fields = [*RegistrationOutput.Meta.fields, *optional]
+
+
 class Registered(serializers.Serializer):
     code = serializers.CharField()
-    status = serializers.CharField()
+    status = serializers.ChoiceField(enums.RegistrationState.choices)
     manage_url = serializers.CharField()
 
 
@@ -224,6 +254,12 @@ class CheckInInput(Serializer):
     force = serializers.BooleanField(required=False, default=False)
 
 
+class SignedIn(TypedDict):
+    code: str
+    name: str
+    category: str
+
+
 class CheckInOutput(serializers.ModelSerializer):
     registration = serializers.SerializerMethodField()
 
@@ -231,7 +267,7 @@ class CheckInOutput(serializers.ModelSerializer):
         model = Scan
         fields = ["result", "reason", "point", "registration"]
 
-    def get_registration(self, scan: Scan) -> dict | None:
+    def get_registration(self, scan: Scan) -> SignedIn | None:
         if scan.registration is None:
             return None
         return {

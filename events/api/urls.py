@@ -14,7 +14,7 @@ urlpatterns = [
             {"action": action},
             name=f"event-{action}",
         )
-        for action in ("publish", "cancel", "close")
+        for action in events.EventAction.steps
     ],
     path("events/<slug:slug>/themes/", events.ThemeList.as_view(), name="theme-list"),
     path("events/<slug:slug>/sessions/", events.SessionList.as_view(), name="session-list"),
@@ -34,6 +34,6 @@ urlpatterns = [
             {"action": action},
             name=f"registration-{action}",
         )
-        for action in ("approve", "decline", "cancel")
+        for action in registrations.RegistrationAction.steps
     ],
 ]

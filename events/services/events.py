@@ -228,9 +228,9 @@ def remove_partner(partner: EventPartner, *, actor: Actor) -> None:
 
 
 def is_zone(name: str) -> bool:
-    """Whether this is the name of a time zone, such as Asia/Karachi."""
+    """Whether this is the name of a time zone, such as Asia/Karachi, or UTC. Old names such as "PST8PDT" are none."""
     try:
-        return "/" in name and bool(ZoneInfo(name))
+        return ("/" in name or name == "UTC") and bool(ZoneInfo(name))
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
 

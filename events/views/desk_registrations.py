@@ -36,7 +36,9 @@ SEERS = ("organiser", "manager", "registration", "checkin")
 MANAGERS = ("organiser", "manager", "registration")
 MOST_FOUND = 50
 CHIPS = {  # kind and icon
+    RegistrationState.INVITED: ("", "mail"),
     RegistrationState.PENDING: ("need", "clock"),
+    RegistrationState.OFFERED: ("need", "clock"),
     RegistrationState.CONFIRMED: ("yes", "check"),
     RegistrationState.WAITLISTED: ("note", "list"),
     RegistrationState.DECLINED: ("", "x"),

@@ -216,4 +216,4 @@ def test_registering_costs_the_same_for_one_and_for_three(visitor, already):
         join(Event.objects.get(), number)
     with CaptureQueriesContext(connection) as queries:
         own_page(visitor.post(FORM, filled(consent_photo="on")))
-    assert len(queries) == 19, "\n".join(query["sql"][:150] for query in queries)
+    assert len(queries) == 17, "\n".join(query["sql"][:150] for query in queries)
