@@ -8,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 
-def today() -> date:
-    """The day by which lists and pages alike say what is late, in whichever zone a page shows its times."""
-    return timezone.localdate(timezone=timezone.get_default_timezone())
+def today(zone: str = "") -> date:
+    """Which day it is in a zone: without one, in that of the site, by which lists choose and count what is late."""
+    return timezone.localdate(timezone=ZoneInfo(zone) if zone else timezone.get_default_timezone())
 
 
 def span(first: date, last: date, *, year: bool = True) -> str:

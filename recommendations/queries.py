@@ -57,7 +57,11 @@ def _words(text: str) -> frozenset[str]:
 def numbered_of(event: Event, actor: Actor) -> QuerySet[Recommendation]:
     """The adopted recommendations of an event that this reader may see, by number."""
     rows = Recommendation.objects.visible_to(actor).filter(event=event, ref__isnull=False)
-    return rows.select_related("adopted_version").prefetch_related("addressings__institution").order_by("ref")
+    return (
+        rows.select_related("adopted_version", "host")
+        .prefetch_related("addressings__institution")
+        .order_by("ref")
+    )
 
 
 def newest_answers(limit: int) -> list[Position]:
@@ -68,7 +72,12 @@ def newest_answers(limit: int) -> list[Position]:
             item__recommendation__in=Recommendation.objects.listed(),
         )
         .exclude(value="")
-        .select_related("answer", "item__submission__addressee", "item__recommendation__adopted_version")
+        .select_related(
+            "answer",
+            "item__submission__addressee",
+            "item__recommendation__adopted_version",
+            "item__recommendation__host",
+        )
         .order_by("-answer__letter_date", "-pk")
     )
     newest: dict[int, Position] = {}

@@ -113,7 +113,10 @@ class Strand:
 
     @property
     def days_late(self) -> int:
-        return max(0, (today() - self.due).days) if self.due else 0
+        """On the calendar of the host, as its desk and the ministry count them."""
+        if not self.due or self.submission is None:
+            return 0
+        return max(0, (today(self.submission.host.timezone) - self.due).days)
 
     @property
     def state(self) -> str:
@@ -225,7 +228,9 @@ class Line:
 
     @property
     def days_late(self) -> int:
-        return (today() - self.rec.respond_by).days if self.rec.is_overdue and self.rec.respond_by else 0
+        """On the calendar of the host, as on the page of the recommendation. `rec` comes with its host."""
+        rec = self.rec
+        return (today(rec.host.timezone) - rec.respond_by).days if rec.is_overdue and rec.respond_by else 0
 
     @property
     def chip(self) -> tuple[str, str, str]:
@@ -251,7 +256,7 @@ _STAGE_ICONS = {
 
 
 def line(rec: Recommendation, addressees: Sequence[Institution], event: Event | None) -> Line:
-    """`rec` comes with its adopted version."""
+    """`rec` comes with its adopted version and its host."""
     version = rec.adopted_version
     return Line(rec, version.text if version else "", version.language if version else "", addressees, event)
 
@@ -326,7 +331,7 @@ def _strands(rec: Recommendation, only: Iterable[int] | None) -> list[Strand]:
     )
     items = (
         SubmissionItem.objects.filter(recommendation=rec, submission__sent_at__isnull=False)
-        .select_related("submission__addressee")
+        .select_related("submission__addressee", "submission__host")
         .prefetch_related(Prefetch("positions", queryset=on_record, to_attr="on_record"))
         .order_by("pk")
     )

@@ -58,7 +58,7 @@ class Tracker:
         self.filters.offer(counts)
         return list_page(
             self.request,
-            self.rows.select_related("adopted_version"),
+            self.rows.select_related("adopted_version", "host"),
             filters=self._bound,
             sorts=SORTS,
             default_sort="answered",

@@ -13,6 +13,7 @@ from core.sealed import open_sealed
 from events.models import Event
 from events.services import events as service
 from events.services import programme
+from events.steps import steps
 from tests.cast import make_event, make_session
 from tests.events.people import join
 
@@ -44,6 +45,20 @@ def test_the_address_comes_from_the_title_and_is_unique(spo, cast):
     assert new(spo, cast).slug == f"human-rights-policy-a-consultation-{year}"
     assert new(spo, cast).slug == f"human-rights-policy-a-consultation-{year}-2"
     assert new(spo, cast, title={"ur": "مشاورت"}).slug == f"consultation-{year}"
+
+
+@pytest.mark.parametrize(
+    ("zone", "known"), [("UTC", True), ("Asia/Dhaka", True), ("PST8PDT", False), ("", False)]
+)
+def test_a_time_zone_is_a_place_or_utc(zone, known):
+    assert service.is_zone(zone) is known
+
+
+def test_nothing_of_a_draft_has_begun_even_when_its_registration_would_be_open(spo, cast):
+    now = timezone.now()
+    day = timedelta(days=1)
+    event = new(spo, cast, registration_opens_at=now - day, registration_closes_at=now + day)
+    assert [step.state for step in steps(event)] == ["ahead", "ahead", "ahead"]
 
 
 def test_only_organisers_of_the_host_make_its_events(spo, cast):

@@ -4,16 +4,21 @@ import csv
 import io
 import json
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from directory.models import Area, Term
+from directory.models import Area, Institution, Term
 from events.models import Event, Theme
+from recommendations import thread
 from recommendations.enums import Stage
+from recommendations.models import Recommendation, Submission
+from recommendations.queries_submissions import progress, with_counts
 from recommendations.services import drafting
+from recommendations.services.letters import today_at
 from tests.cast import make_event
 from tests.recommendations.support import adopted, answered, draft_of, put_to, received
 from tests.shared import shared
@@ -248,6 +253,19 @@ def test_the_json_holds_the_same(several):
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_only_reading(path, method):
     assert getattr(Client(), method)(f"{URL}{path}").status_code == 405
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])  # never the same day
+def test_days_late_are_those_of_the_host_everywhere(event, mohr, cast, zone):
+    rec = adopted(event, text="Publish the budget.", addressees=[(mohr, "lead")])
+    submission = received(rec, mohr, days_ago=90)
+    Institution.objects.filter(pk=event.host_id).update(timezone=zone)
+    late = (timezone.localdate(timezone=ZoneInfo(zone)) - submission.respond_by).days
+    rec = Recommendation.objects.select_related("host").get(pk=rec.pk)
+    assert thread.line(rec, [], None).days_late == late
+    assert [strand.days_late for strand in thread.build(rec, cast.actor("nobody")).strands] == [late]
+    row = with_counts(Submission.objects.filter(pk=submission.pk)).get()
+    assert progress(row, today_at(row.host)).days_late == late
 
 
 def test_the_list_takes_as_many_queries_for_three_as_for_one(event, mohr, ask, django_assert_num_queries):
