@@ -366,7 +366,9 @@ for (const form of document.querySelectorAll("form[data-step]")) {
     if (text(composer).value.trim()) finishComposer();
     await book.flush();
     if (book.dirty.length) await book.flush();
-    if (!book.unsaved.length) form.requestSubmit(event.submitter);
+    if (!book.unsaved.length) return form.requestSubmit(event.submitter);
+    const stuck = itemOf(book.unsaved[0].key) ?? composer;  // what holds it up, and what it says
+    (stuck.querySelector(".entry-note") ?? stuck).scrollIntoView({ block: "center" });
   });
 }
 
