@@ -1,7 +1,8 @@
 """Calendar files (iCalendar, RFC 5545): a feed that calendars subscribe to.
 
 A published feed carries no attendees. What was cancelled stays in it as CANCELLED, or subscribed calendars keep showing it.
-UIDs live as long as the thing; SEQUENCE grows with each change that moves people.
+UIDs live as long as the thing; SEQUENCE grows with each change that moves people. An entry by mail (iTIP, RFC 5546) is a REQUEST or
+a CANCEL with one attendee, who is asked for no reply: the place was given before.
 """
 
 import functools
@@ -12,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpResponse
-from icalendar import Calendar, Event, Timezone
+from django.utils import timezone
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDDDTypes
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,50 @@ class Item:
     cancelled: bool = False
 
 
-def feed(name: str, items: Iterable[Item], zone: ZoneInfo) -> bytes:
-    """The calendar `name` with its items, times on the clock of `zone`."""
-    items = list(items)
+@dataclass(frozen=True)
+class Invitation:
+    """An entry for one person's calendar: put there (REQUEST) or taken out (CANCEL)."""
+
+    method: str
+    item: Item
+    zone: ZoneInfo
+    organiser: str  # the name beside the address that mail comes from
+
+
+def message(invitation: Invitation, *, attendee: str, sender: str) -> bytes:
+    """The invitation as a calendar for `attendee`; `sender` is the address that mail comes from."""
+    calendar = _calendar(invitation.method)
+    item, zone = invitation.item, invitation.zone
+    if zone.key not in (None, "UTC"):
+        calendar.add_component(_timezone(str(zone.key), item.starts_at.year, item.ends_at.year))
+    entry = _event(item, zone)
+    entry["dtstamp"] = vDDDTypes(timezone.now().astimezone(UTC))  # the later of two with one SEQUENCE counts
+    entry.add("organizer", _address(sender, {"CN": invitation.organiser}))
+    status = {"PARTSTAT": "ACCEPTED", "RSVP": "FALSE", "ROLE": "REQ-PARTICIPANT"}
+    entry.add("attendee", _address(attendee, status))
+    calendar.add_component(entry)
+    return calendar.to_ical()
+
+
+def _address(address: str, parameters: dict[str, str]) -> vCalAddress:
+    value = vCalAddress(f"mailto:{address}")
+    for name, text in parameters.items():
+        value.params[name] = text
+    return value
+
+
+def _calendar(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Sanlap//sanlap//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
+    calendar.add("method", method)
+    return calendar
+
+
+def feed(name: str, items: Iterable[Item], zone: ZoneInfo) -> bytes:
+    """The calendar `name` with its items, times on the clock of `zone`."""
+    items = list(items)
+    calendar = _calendar("PUBLISH")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     if items and zone.key not in (None, "UTC"):

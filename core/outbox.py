@@ -14,6 +14,7 @@ import smtplib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.cache import cache
@@ -21,6 +22,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import models
 from django.utils import timezone, translation
 
+from core import ical
 from core.models import OutboundMail
 from core.sealed import open_sealed, seal
 
@@ -34,11 +36,12 @@ MAX_ATTEMPTS = 8
 
 @dataclass
 class Message:
-    """What a template returns. `attachments`: (file name, bytes, MIME type)."""
+    """What a template returns. `attachments`: (file name, bytes, MIME type). `invitation`: an entry for the reader's calendar."""
 
     subject: str
     text: str
     attachments: list[tuple[str, bytes, str]] = field(default_factory=list)
+    invitation: ical.Invitation | None = None
 
 
 @dataclass(frozen=True)
@@ -141,12 +144,7 @@ def _send_one(pk: int, connection) -> str:
     row = OutboundMail.objects.get(pk=pk)
     try:
         message = render(row)
-        mail = EmailMultiAlternatives(
-            message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [open_sealed(row, "to")], connection=connection,
-            headers={"Message-ID": f"<{row.uid}@{settings.ALLOWED_HOSTS[0]}>", "Auto-Submitted": "auto-generated"},
-        )  # fmt: skip
-        mail.attachments = [(name, body, kind) for name, body, kind in message.attachments]
-        mail.send()
+        _compose(row, message, connection).send()
     except NotNeeded:
         return _close(row, State.CANCELLED)
     except OSError as error:  # every SMTP error is one too
@@ -162,6 +160,24 @@ def _send_one(pk: int, connection) -> str:
         return _later(row, error)
     row.subject = message.subject[:300]
     return _close(row, State.SENT)
+
+
+def _compose(row: OutboundMail, message: Message, connection) -> EmailMultiAlternatives:
+    """The mail to its one reader. A calendar entry goes twice, as phones and Outlook each want it: as the other form of the text,
+    and as a file."""
+    address = open_sealed(row, "to")
+    mail = EmailMultiAlternatives(
+        message.subject, message.text, settings.DEFAULT_FROM_EMAIL, [address], connection=connection,
+        headers={"Message-ID": f"<{row.uid}@{settings.ALLOWED_HOSTS[0]}>", "Auto-Submitted": "auto-generated"},
+    )  # fmt: skip
+    for name, body, kind in message.attachments:
+        mail.attach(name, body, kind)
+    if message.invitation:
+        sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+        calendar = ical.message(message.invitation, attendee=address, sender=sender)
+        mail.attach_alternative(calendar.decode(), f"text/calendar; method={message.invitation.method}")
+        mail.attach("invite.ics", calendar, "application/ics")
+    return mail
 
 
 def _server_is_down(error: OSError) -> bool:

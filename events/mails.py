@@ -6,10 +6,11 @@ Mails about a discreet event say neither its title nor its place: an inbox may b
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from core import outbox
+from core import ical, outbox
 from core.access import reveal
 from core.actors import SYSTEM
 from core.dates import clock_words
+from events.calendar import invitation
 from events.enums import RegistrationState as State
 from events.models import Event, Registration
 from events.queries import date_words
@@ -24,14 +25,24 @@ def registration_state(mail: outbox.Mail) -> outbox.Message:
     """Where a registration stands. The first mail, with the link, always goes and tells the state at the time of sending;
     a later one is dropped when the state has changed again meanwhile: the next mail tells that."""
     registration = (
-        Registration.objects.filter(uid=mail.context["registration"]).select_related("event").first()
+        Registration.objects.filter(uid=mail.context["registration"]).select_related("event__host").first()
     )
     told = mail.row.template.removeprefix("registration.")
     token = mail.secrets.get("token", "")
     if registration is None or (registration.state != told and not token):
         raise outbox.NotNeeded
     parts = [_state_words(registration), *_what_and_where(registration), _own_page(registration, token)]
-    return outbox.Message(_subject(registration), "\n\n".join(part for part in parts if part) + "\n")
+    text = "\n\n".join(part for part in parts if part) + "\n"
+    return outbox.Message(_subject(registration), text, invitation=_entry(registration))
+
+
+def _entry(registration: Registration) -> ical.Invitation | None:
+    """Into the calendar with the place, and out of it when the place is given up."""
+    if registration.state == State.CONFIRMED:
+        return invitation(registration.event)
+    if registration.state in (State.DECLINED, State.CANCELLED) and registration.confirmed_at is not None:
+        return invitation(registration.event, cancelled=True)
+    return None
 
 
 def _title(event: Event) -> str:

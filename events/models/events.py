@@ -99,6 +99,10 @@ class Event(Base):
     reported_qualifier = models.CharField(max_length=6, choices=enums.CountQualifier, blank=True)
     reported_kind = models.CharField(max_length=40, blank=True)
     is_sample = models.BooleanField(default=False)  # demo content: replies and participants are invented
+    sequence = models.PositiveIntegerField(
+        default=0
+    )  # of its calendar entry: grows when time or place change
+    changed_at = models.DateTimeField(auto_now=True)
     queue_counter = models.PositiveIntegerField(default=0)  # last queue number given, under the event's lock
     search_key = models.TextField(blank=True)  # title and place as they are searched
 

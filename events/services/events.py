@@ -34,6 +34,8 @@ FIELDS = frozenset(
     "reported_kind".split()
 )
 
+MATERIAL = frozenset("starts_at ends_at timezone venue city".split())  # what a calendar entry says
+
 
 def create_event(
     host: Institution,
@@ -89,7 +91,8 @@ def update_event(
     1. locks the event, 2. a risk that rises hides the event at once (visibility "restricted"); one that falls needs an organiser of the
     host and a note, and is written into the audit trail, 3. a new time zone keeps the times on the wall, of the event (unless new
     ones are given) and of its sessions, 4. `move_agenda` moves the sessions by as many days as the first day moved,
-    5. checks the fields against each other and saves, 6. writes which fields changed into the history, never their values.
+    5. checks the fields against each other and saves, 6. writes which fields changed into the history, never their values,
+    7. another time or place of a published event counts in `sequence`, and whoever has a place is told once, with the calendar entry.
     """
     require(actor, "events.manage_event", event)
     _only_known(changes)
@@ -109,7 +112,11 @@ def update_event(
             seal(after, "joining_link", joining_link)
         changed = sorted(name for name in FIELDS if getattr(after, name) != getattr(before, name))
         changed += ["joining_link"] if joining_link is not None else []
+        moved = after.state == EventState.PUBLISHED and not MATERIAL.isdisjoint(changed)
+        after.sequence = before.sequence + moved
         after.save()
+        if moved:
+            notices.event_moved(after)
         if changed:
             record(EVENT, after, "update", after.state, actor=actor, note=note, evidence={"fields": changed})
     event.refresh_from_db()
@@ -174,7 +181,16 @@ def cancel_event(event: Event, *, actor: Actor, note: str) -> Event:
     3. a mail to everybody who is registered and has an address.
     """
     with transaction.atomic():
-        workflow.apply(EVENT, "cancel", event, actor=actor, note=note, evidence={"note": note})
+        event.sequence += 1
+        workflow.apply(
+            EVENT,
+            "cancel",
+            event,
+            actor=actor,
+            note=note,
+            evidence={"note": note},
+            update_fields=["sequence", "changed_at"],
+        )
         for session in event.sessions.filter(state="planned"):
             session.sequence += 1
             session.save(update_fields=["sequence", "changed_at"])

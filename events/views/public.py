@@ -21,7 +21,8 @@ from core.routes import declare
 from core.tables import FilterSet, SearchFilter, list_page
 from events import queries
 from events.agenda import Agenda
-from events.enums import EventKind, EventState
+from events.calendar import session_items
+from events.enums import EventKind
 from events.models import Event
 
 
@@ -135,17 +136,7 @@ def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _feed(event: Event, agenda: Agenda) -> bytes:
-    url = f"{settings.SITE_URL}{event.get_absolute_url()}"
-    items = [
-        ical.Item(
-            uid=str(item.uid), sequence=item.sequence, changed_at=item.changed_at, starts_at=item.starts_at, ends_at=item.ends_at,
-            summary=_("Meeting") if event.is_discreet else str(item.title),
-            place="" if event.is_discreet else ", ".join(part for part in (item.room, event.venue, event.city) if part),
-            url="" if event.is_discreet else f"{url}#{item.anchor}",
-            cancelled=item.cancelled or event.state == EventState.CANCELLED,
-        )
-        for item in agenda.items
-    ]  # fmt: skip
+    items = session_items(event, agenda)
     return ical.feed(_("Meeting") if event.is_discreet else str(event.title), items, event.zone)
 
 
