@@ -260,6 +260,12 @@ class PaperState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
-# Seats are held by these states; `WAITING` stand in the queue.
-HOLDING = (RegistrationState.CONFIRMED,)
-ACTIVE = (RegistrationState.PENDING, RegistrationState.WAITLISTED, RegistrationState.CONFIRMED)
+# Seats are held by these states; `ACTIVE` are those who come, wait or asked to come (somebody invited has not answered yet).
+HOLDING = (RegistrationState.OFFERED, RegistrationState.CONFIRMED)
+ACTIVE = (
+    RegistrationState.PENDING,
+    RegistrationState.WAITLISTED,
+    RegistrationState.OFFERED,
+    RegistrationState.CONFIRMED,
+)
+OPEN = (RegistrationState.INVITED, *ACTIVE)  # not ended
