@@ -2,17 +2,14 @@
 
 import hashlib
 import io
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from core import pdf
+from core import files, pdf
 from core.errors import DomainError
 from recommendations.documents import reading
 from recommendations.models import Submission, SubmissionDocument
@@ -60,34 +57,13 @@ def pdf_of(html: str, sha256: str) -> bytes:
 def store(submission: Submission, data: bytes) -> File:
     """Write the bytes under their final name: into a temporary file beside it, flushed to the disk, then renamed."""
     digest = hashlib.sha256(data).hexdigest()
-    folder = Path(settings.MEDIA_ROOT) / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = folder / f"{submission.code}-{digest[:16]}.pdf"
-    handle, half = tempfile.mkstemp(dir=folder, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(half, target)
-    except BaseException:
-        Path(half).unlink(missing_ok=True)
-        raise
-    _flush(folder)
-    return File(f"{FOLDER}/{target.name}", digest, len(data), _pages(data))
+    relative = f"{FOLDER}/{submission.code}-{digest[:16]}.pdf"
+    files.keep(relative, data)
+    return File(relative, digest, len(data), _pages(data))
 
 
 def path_of(document: SubmissionDocument) -> Path:
-    return Path(settings.MEDIA_ROOT) / document.path
-
-
-def _flush(folder: Path) -> None:
-    """The name itself reaches the disk too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return files.path_of(document.path)
 
 
 def _pages(data: bytes) -> int:

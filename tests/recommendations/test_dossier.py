@@ -289,7 +289,7 @@ def test_a_disk_that_is_full_leaves_no_half_file(submission, files, monkeypatch)
     def full(_handle):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(dossier.os, "fsync", full)
+    monkeypatch.setattr("core.files.os.fsync", full)
     with pytest.raises(OSError, match="No space"):
         dossier.store(submission, PDF)
     assert list((files / "dossiers").iterdir()) == []
