@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
-from rest_framework.response import Response
 
 from core.api_views import View
 from core.models import Job
@@ -19,8 +18,8 @@ class JobOutput(serializers.ModelSerializer):
 
 @declare("signed_in")
 class JobDetail(View):
-    serializer_class = JobOutput
+    output = JobOutput
 
     def get(self, request, uid):
         """State, progress, result or error."""
-        return Response(JobOutput(get_object_or_404(Job, uid=uid, actor_id=self.actor.id or "-")).data)
+        return self.answer(get_object_or_404(Job, uid=uid, actor_id=self.actor.id or "-"))

@@ -1,38 +1,98 @@
 """The base of API endpoints. Apart from core.api, because the framework's settings name things there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import rules
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from core.actors import Actor
-from core.api import Pages, Serializer
-from core.errors import Forbidden
+from core.api import Pages, Serializer, idempotent
+from core.errors import DomainError, Forbidden
 from core.text import fold
+
+# A lookup of the model, or a function of the rows and the value, which its docstring explains to whoever reads the schema.
+Filter = str | Callable[[QuerySet, str], QuerySet]
+TRUTH = {"true": True, "false": False}  # as JSON writes them
 
 
 class View(APIView):
-    """Base of every endpoint. `actor` is who asks; `read` validates the body; `listed` is the one way to answer with a list.
+    """Base of every endpoint. The class attributes say what it takes and gives; its methods and the OpenAPI schema both use them.
 
     Rights: each view starts from `visible_to(self.actor)` (404 for what one may not know) and leaves 403 to services and `must`.
     """
+
+    inputs: Mapping[str, type[Serializer]] = {}  # method -> the body that it reads
+    output: type[serializers.BaseSerializer] | None = None  # what a thing looks like in the answer
+    outputs: Mapping[str, type[serializers.BaseSerializer]] = {}  # methods that answer with something else
+    creates = False  # POST answers 201
+    takes_lists = False  # POST also takes a list of bodies, and then answers with a list
+    keyed = False  # POST takes an Idempotency-Key
+    guarded = False  # PATCH needs the revision that was read, in If-Match
+    file_type = ""  # media type of an answer that is a file
+    parameters: Mapping[str, Mapping[str, str]] = {}  # method -> query parameter -> what it does
+    steps: Mapping[str, str] = {}  # where addresses share a view: their last part -> what the step does
 
     @property
     def actor(self) -> Actor:
         return self.request._request.actor if self.request.auth is None else _token_actor(self.request)
 
-    def read(self, serializer_class: type[Serializer], *, partial: bool = False) -> dict:
+    @classmethod
+    def output_of(cls, method: str) -> type[serializers.BaseSerializer] | None:
+        return cls.outputs.get(method, cls.output)
+
+    def read(self) -> dict:
         """The validated body. Raises 400 with one sentence per field."""
-        serializer = serializer_class(
-            data=self.request.data, partial=partial, context={"request": self.request, "view": self}
+        return self._validated()
+
+    def read_list(self) -> list[dict]:
+        """The validated bodies, where one object or a list of them may come."""
+        if not self.takes_lists:
+            raise ImproperlyConfigured(f"{type(self).__name__} does not say that it takes lists.")
+        many = isinstance(self.request.data, list)
+        return self._validated(many=True) if many else [self._validated()]
+
+    def _validated(self, **kwargs):
+        method = self.request.method
+        context = {"request": self.request, "view": self}
+        serializer = self.inputs[method](
+            data=self.request.data, partial=method == "PATCH", context=context, **kwargs
         )
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
+
+    def answer(self, thing, *, headers: Mapping[str, str] | None = None) -> Response:
+        """`thing`, or a list of things, as the method's output."""
+        method = self.request.method
+        context = {"request": self.request, "view": self}
+        data = self.output_of(method)(thing, many=isinstance(thing, list), context=context).data
+        return Response(data, status=201 if self.creates and method == "POST" else 200, headers=headers)
+
+    def once(self, scope: str, call: Callable[[str | None], Response]) -> Response:
+        """Run `call` once for an Idempotency-Key, see `core.api.idempotent`."""
+        if not self.keyed:
+            raise ImproperlyConfigured(
+                f"{type(self).__name__} does not say that it takes an Idempotency-Key."
+            )
+        return idempotent(self.request, scope, call)
+
+    def revision(self) -> int:
+        """The revision that the caller read, from If-Match. Raises 428 without."""
+        if not self.guarded:
+            raise ImproperlyConfigured(f"{type(self).__name__} does not say that it needs If-Match.")
+        revision = self.request.headers.get("If-Match", "").strip().strip('"')
+        if not (revision.isdecimal() and len(revision) < 10):
+            error = DomainError(
+                _("Send the revision that you read in the If-Match header."), "precondition_required"
+            )
+            error.status = 428
+            raise error
+        return int(revision)
 
     def must_be(self, allowed: bool) -> None:
         """401 for nobody and 403 for others, unless `allowed`: for calls that name no object yet."""
@@ -46,33 +106,44 @@ class View(APIView):
         if not rules.has_perm(permission, self.actor, obj):
             raise Forbidden()
 
-    def listed(
-        self,
-        queryset: QuerySet,
-        serializer_class: type[serializers.BaseSerializer],
-        *,
-        search: str = "",
-        filters: Mapping[str, str] | None = None,
-        ordering: Iterable[str] = (),
-    ) -> Response:
-        """A page of `queryset`. search: the folded key field that `?search=` looks in; filters: parameter -> lookup; ordering: fields."""
+
+class ListView(View):
+    """An endpoint whose GET answers with a page of things: `listed` is the one way to do it."""
+
+    pagination_class = Pages
+    search = ""  # the folded key field that `?search=` looks in
+    filters: Mapping[str, Filter] = {}  # query parameter -> how it narrows
+    ordering: Sequence[str] = ()  # fields that `?ordering=` may name, with - in front to turn round
+
+    @classmethod
+    def orders(cls) -> list[str]:
+        return [sign + field for field in cls.ordering for sign in ("", "-")]
+
+    def listed(self, queryset: QuerySet) -> Response:
+        """A page of `queryset`, searched, filtered and ordered as asked. A value that cannot be is one that no row has."""
         params = self.request.query_params
-        if search and (words := fold(params.get("search", "")[:200])):
-            queryset = queryset.filter(**{f"{search}__contains": words})
-        for name, lookup in (filters or {}).items():
+        if self.search and (words := fold(params.get("search", "")[:200])):
+            queryset = queryset.filter(**{f"{self.search}__contains": words})
+        for name, narrow in self.filters.items():
             if value := params.get(name, "")[:200]:
-                try:
-                    queryset = queryset.filter(**{lookup: value})
-                except (ValueError, ValidationError):
-                    queryset = queryset.none()
-        wanted = params.get("ordering", "")
-        if wanted.lstrip("-") in set(ordering):
+                queryset = _narrowed(queryset, narrow, value)
+        if (wanted := params.get("ordering", "")) in self.orders():
             queryset = queryset.order_by(wanted, "pk")
-        pages = Pages()
+        pages = self.pagination_class()
         page = pages.paginate_queryset(queryset, self.request, view=self)
-        return pages.get_paginated_response(
-            serializer_class(page, many=True, context={"request": self.request, "view": self}).data
-        )
+        context = {"request": self.request, "view": self}
+        return pages.get_paginated_response(self.output_of("GET")(page, many=True, context=context).data)
+
+
+def _narrowed(queryset: QuerySet, narrow: Filter, value: str) -> QuerySet:
+    if "\0" in value:  # PostgreSQL refuses even to look for it
+        return queryset.none()
+    if callable(narrow):
+        return narrow(queryset, value)
+    try:
+        return queryset.filter(**{narrow: TRUTH.get(value, value)})
+    except (ValueError, ValidationError):
+        return queryset.none()
 
 
 def _token_actor(request: Request) -> Actor:

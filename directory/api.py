@@ -2,14 +2,17 @@
 
 from rest_framework import serializers
 
-from core.api_views import View
+from core.api import TextMapSerializerField
+from core.api_views import ListView
 from core.routes import declare
 from directory.models import Area, Institution, Term
 
 
 class AreaOutput(serializers.ModelSerializer):
     id = serializers.CharField(source="code")
-    parent = serializers.CharField(source="parent.code", default=None)
+    parent = serializers.CharField(source="parent.code", default=None, allow_null=True)
+    names = TextMapSerializerField()
+    aliases = serializers.ListField(child=serializers.CharField())
 
     class Meta:
         model = Area
@@ -29,6 +32,7 @@ class AreaOutput(serializers.ModelSerializer):
 
 class InstitutionOutput(serializers.ModelSerializer):
     id = serializers.CharField(source="code")
+    names = TextMapSerializerField()
 
     class Meta:
         model = Institution
@@ -47,6 +51,7 @@ class InstitutionOutput(serializers.ModelSerializer):
 
 class TermOutput(serializers.ModelSerializer):
     id = serializers.CharField(source="code")
+    labels = TextMapSerializerField()
 
     class Meta:
         model = Term
@@ -54,40 +59,34 @@ class TermOutput(serializers.ModelSerializer):
 
 
 @declare("public")
-class AreaList(View):
-    serializer_class = AreaOutput
+class AreaList(ListView):
+    output = AreaOutput
+    search = "search_key"
+    filters = {"country": "country", "level": "level", "parent": "parent__code"}
+    ordering = ["name", "level"]
 
     def get(self, request):
         """Administrative areas, such as `?country=BD&level=2`."""
-        filters = {"country": "country", "level": "level", "parent": "parent__code"}
-        areas = Area.objects.select_related("parent")
-        return self.listed(
-            areas, AreaOutput, search="search_key", filters=filters, ordering=["name", "level"]
-        )
+        return self.listed(Area.objects.select_related("parent"))
 
 
 @declare("public")
-class InstitutionList(View):
-    serializer_class = InstitutionOutput
+class InstitutionList(ListView):
+    output = InstitutionOutput
+    search = "search_key"
+    filters = {"country": "country", "category": "category", "is_host": "is_host"}
+    ordering = ["name"]
 
     def get(self, request):
         """Hosts, partners and addressees."""
-        filters = {"country": "country", "category": "category", "is_host": "is_host"}
-        return self.listed(
-            Institution.objects.all(),
-            InstitutionOutput,
-            search="search_key",
-            filters=filters,
-            ordering=["name"],
-        )
+        return self.listed(Institution.objects.all())
 
 
 @declare("public")
-class TermList(View):
-    serializer_class = TermOutput
+class TermList(ListView):
+    output = TermOutput
+    filters = {"vocabulary": "vocabulary", "vintage": "vintage"}
 
     def get(self, request):
         """Terms of the vocabularies, such as `?vocabulary=category`."""
-        return self.listed(
-            Term.objects.all(), TermOutput, filters={"vocabulary": "vocabulary", "vintage": "vintage"}
-        )
+        return self.listed(Term.objects.all())

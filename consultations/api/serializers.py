@@ -12,7 +12,7 @@ class MinutesInput(Serializer):
 
 
 class MinutesStep(Serializer):
-    """Evidence of a step: `approve` takes `signature`, `reopen` takes `note`."""
+    """Evidence of a step: `approve` needs `signature`, `reopen` needs `note`."""
 
     signature = serializers.ChoiceField(enums.SignatureMethod.choices, required=False)
     note = CleanCharField(max_length=1_000, multiline=True, required=False, allow_blank=True)
@@ -53,9 +53,9 @@ class EntryInput(Serializer):
 
 class EntryOutput(serializers.ModelSerializer):
     id = serializers.UUIDField(source="uid")
-    theme = serializers.UUIDField(source="theme.uid", default=None)
-    institution = serializers.CharField(source="institution.code", default=None)
-    area = serializers.CharField(source="area.code", default=None)
+    theme = serializers.UUIDField(source="theme.uid", default=None, allow_null=True)
+    institution = serializers.CharField(source="institution.code", default=None, allow_null=True)
+    area = serializers.CharField(source="area.code", default=None, allow_null=True)
 
     class Meta:
         model = Entry

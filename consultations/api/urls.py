@@ -14,7 +14,7 @@ urlpatterns = [
             {"action": action},
             name=f"minutes-{action}",
         )
-        for action in ("prepare", "resume", "circulate", "approve", "publish", "reopen")
+        for action in views.MinutesAction.steps
     ],
     path("entries/<uuid:uid>/", views.EntryDetail.as_view(), name="entry-detail"),
 ]

@@ -3,7 +3,6 @@
 import uuid
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from consultations.api import serializers as s
@@ -12,9 +11,7 @@ from consultations.models import Entry, Minutes
 from consultations.services import entries as entry_service
 from consultations.services import minutes as service
 from consultations.services.disclosures import log_sealed
-from core.api import idempotent
-from core.api_views import View
-from core.errors import DomainError
+from core.api_views import ListView, View
 from core.routes import declare
 from events.api.lookups import area, institution, theme
 from events.models import Event, Session
@@ -30,7 +27,9 @@ from events.models import Event, Session
     write=("rapporteur", "manager", "organiser"),
 )
 class SessionMinutes(View):
-    serializer_class = s.MinutesOutput
+    inputs = {"POST": s.MinutesInput}
+    output = s.MinutesOutput
+    creates = True
 
     def _session(self, uid) -> Session:
         events = Event.objects.for_team(self.actor)
@@ -41,14 +40,14 @@ class SessionMinutes(View):
     def get(self, request, uid):
         """The minutes of a session."""
         rows = Minutes.objects.for_circle(self.actor).select_related("session__event")
-        return Response(s.MinutesOutput(get_object_or_404(rows, session__uid=uid)).data)
+        return self.answer(get_object_or_404(rows, session__uid=uid))
 
     def post(self, request, uid):
         """Start the minutes of a session under an attribution rule."""
         session = self._session(uid)
         self.must("consultations.take_minutes", Minutes(session=session))
-        minutes = service.open_minutes(session, actor=self.actor, **self.read(s.MinutesInput))
-        return Response(s.MinutesOutput(minutes).data, status=201)
+        minutes = service.open_minutes(session, actor=self.actor, **self.read())
+        return self.answer(minutes)
 
 
 class _OneMinutes(View):
@@ -60,20 +59,29 @@ class _OneMinutes(View):
 
 @declare("rapporteur", "chair", "manager", "organiser", methods=("POST",))
 class MinutesAction(_OneMinutes):
-    """`prepare`, `resume`, `circulate`, `approve`, `publish`, `reopen`."""
+    """A step of the minutes."""
 
-    serializer_class = s.MinutesStep
+    inputs = {"POST": s.MinutesStep}
+    output = s.MinutesOutput
+    steps = {
+        "prepare": "Writing is done.",
+        "resume": "Take prepared minutes up again.",
+        "circulate": "Send the minutes round for corrections.",
+        "approve": "Approve the minutes, with the means of `signature`. Their content is frozen.",
+        "publish": "Publish approved minutes, as far as their attribution rule allows.",
+        "reopen": "Reopen circulated, approved or published minutes, with a `note` that says why.",
+    }
 
     def post(self, request, uid, action):
         minutes = self.find(uid)
-        data = self.read(s.MinutesStep)
+        data = self.read()
         evidence = {
             "approve": {"signature": data.get("signature", "")},
             "reopen": {"note": data.get("note", "")},
         }.get(action, {})
         getattr(service, action)(minutes, actor=self.actor, **evidence)
         minutes.refresh_from_db()
-        return Response(s.MinutesOutput(minutes).data)
+        return self.answer(minutes)
 
 
 @declare(
@@ -85,8 +93,13 @@ class MinutesAction(_OneMinutes):
     methods=("GET", "POST"),
     write=("rapporteur", "manager", "organiser"),
 )
-class EntryList(_OneMinutes):
-    serializer_class = s.EntryOutput
+class EntryList(_OneMinutes, ListView):
+    inputs = {"POST": s.EntryInput}
+    output = s.EntryOutput
+    creates = True
+    keyed = True
+    filters = {"kind": "kind", "theme": "theme__uid", "language": "language"}
+    ordering = ["number", "changed_at"]
 
     def get(self, request, uid):
         """The entries of the minutes, by number."""
@@ -98,8 +111,7 @@ class EntryList(_OneMinutes):
             .select_related("theme", "institution", "area")
         )
         log_sealed(rows.filter(visibility=EntryVisibility.SEALED), about=minutes, actor=self.actor)
-        filters = {"kind": "kind", "theme": "theme__uid", "language": "language"}
-        return self.listed(rows, s.EntryOutput, filters=filters, ordering=["number", "changed_at"])
+        return self.listed(rows)
 
     def post(self, request, uid):
         """Add an entry; text is enough. `client_key` (or an Idempotency-Key) makes a repeated call one entry."""
@@ -109,13 +121,11 @@ class EntryList(_OneMinutes):
         def call(token: str | None) -> Response:
             data = {
                 "client_key": token or uuid.uuid4().hex,
-                **_ready(minutes.session.event, self.read(s.EntryInput)),
+                **_ready(minutes.session.event, self.read()),
             }
-            return Response(
-                s.EntryOutput(entry_service.add_entry(minutes, actor=self.actor, **data)).data, status=201
-            )
+            return self.answer(entry_service.add_entry(minutes, actor=self.actor, **data))
 
-        return idempotent(request, f"entry:{minutes.uid}:{self.actor.id}", call)
+        return self.once(f"entry:{minutes.uid}:{self.actor.id}", call)
 
 
 @declare(
@@ -128,7 +138,9 @@ class EntryList(_OneMinutes):
     write=("rapporteur", "manager", "organiser"),
 )
 class EntryDetail(View):
-    serializer_class = s.EntryOutput
+    inputs = {"PATCH": s.EntryInput}
+    output = s.EntryOutput
+    guarded = True
 
     def find(self, uid) -> Entry:
         rows = Entry.objects.visible_to(self.actor).standing()
@@ -146,25 +158,18 @@ class EntryDetail(View):
         """Change an entry. Needs `If-Match: <revision>`; 428 without, 409 with both texts when somebody was faster."""
         entry = self.find(uid)
         self.must("consultations.take_minutes", entry.minutes)
-        revision = request.headers.get("If-Match", "").strip().strip('"')
-        if not revision.isdecimal():
-            error = DomainError(
-                _("Send the revision that you read in the If-Match header."), "precondition_required"
-            )
-            error.status = 428
-            raise error
-        data = _ready(entry.event, self.read(s.EntryInput, partial=True))
+        revision = self.revision()
+        data = _ready(entry.event, self.read())
         data.pop("client_key", None)
-        return self._answer(entry_service.save_entry(entry, actor=self.actor, revision=int(revision), **data))
+        return self._answer(entry_service.save_entry(entry, actor=self.actor, revision=revision, **data))
 
     def delete(self, request, uid):
         """Strike an entry out; it stays on record."""
         entry_service.strike_entry(self.find(uid), actor=self.actor)
         return Response(status=204)
 
-    @staticmethod
-    def _answer(entry: Entry) -> Response:
-        return Response(s.EntryOutput(entry).data, headers={"ETag": f'"{entry.revision}"'})
+    def _answer(self, entry: Entry) -> Response:
+        return self.answer(entry, headers={"ETag": f'"{entry.revision}"'})
 
 
 def _ready(event: Event, data: dict) -> dict:

@@ -1,17 +1,50 @@
 """Where a recommendation came from and what was answered, as everyone may read it."""
 
+from datetime import date
+from typing import NotRequired, TypedDict
+
 from consultations.redaction import public_entry
 from directory.queries import category_labels
 from recommendations.enums import COUNTING_ANSWERS, Publish
 from recommendations.models import Position, Recommendation, SubmissionItem
 
 
-def chain(row: Recommendation) -> dict:
-    """{"provenance": [...], "submissions": [...], "positions": [...]}: redacted by each session's rule and each answer's own wish."""
-    return {"provenance": _provenance(row), "submissions": _submissions(row), "positions": _positions(row)}
+class Source(TypedDict):
+    """An entry of the minutes. Its words only where they are published."""
+
+    event: str
+    session: str
+    published: bool
+    number: NotRequired[int]
+    text: NotRequired[str]
+    language: NotRequired[str]
+    attribution: NotRequired[str]
 
 
-def _provenance(row: Recommendation) -> list[dict]:
+class Sent(TypedDict):
+    number: str
+    addressee: str
+    sent_on: date
+    delivered_on: date | None
+    receipt_confirmed: bool
+    respond_by: date | None
+
+
+class Answered(TypedDict):
+    """`published` is the addressee's wish: "no" leaves its name, "summary" the position, "yes" the words too."""
+
+    institution: str
+    published: str
+    sample: bool
+    value: NotRequired[str]
+    letter: NotRequired[str]
+    date: NotRequired[date | None]
+    reason: NotRequired[str]
+    part: NotRequired[str]
+
+
+def provenance(row: Recommendation) -> list[Source]:
+    """The entries it came from, redacted by the rule of each session."""
     sources = row.sources.select_related(
         "entry__minutes__session__event", "entry__institution", "entry__area"
     )
@@ -20,7 +53,11 @@ def _provenance(row: Recommendation) -> list[dict]:
     for source in sources:
         session = source.entry.minutes.session
         shown = public_entry(source.entry, labels)
-        line = {"event": session.event.slug, "session": str(session.uid), "published": shown is not None}
+        line: Source = {
+            "event": session.event.slug,
+            "session": str(session.uid),
+            "published": shown is not None,
+        }
         if shown is not None and not shown.withheld:
             line |= {
                 "number": shown.number,
@@ -32,7 +69,8 @@ def _provenance(row: Recommendation) -> list[dict]:
     return lines
 
 
-def _submissions(row: Recommendation) -> list[dict]:
+def submissions(row: Recommendation) -> list[Sent]:
+    """When it was put to whom."""
     items = SubmissionItem.objects.filter(
         recommendation=row, submission__sent_at__isnull=False
     ).select_related("submission__addressee")
@@ -49,14 +87,15 @@ def _submissions(row: Recommendation) -> list[dict]:
     ]
 
 
-def _positions(row: Recommendation) -> list[dict]:
+def positions(row: Recommendation) -> list[Answered]:
+    """What was answered, as far as each addressee wishes."""
     on_record = Position.objects.filter(item__recommendation=row, answer__state__in=COUNTING_ANSWERS).exclude(
         value=""
     )
     lines = []
     for position in on_record.select_related("answer__submission__addressee").order_by("id"):
         answer = position.answer
-        line = {
+        line: Answered = {
             "institution": answer.submission.addressee.code,
             "published": answer.publish,
             "sample": answer.submission.is_sample,

@@ -1,26 +1,37 @@
 """Recommendations: the public register, drafting, adoption."""
 
 from django.db import transaction
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from rest_framework.response import Response
 
 from consultations.models import Entry
 from consultations.services.decisions import record_decision
-from core.api_views import View
+from core.api_views import ListView, View
 from core.errors import DomainError
 from core.routes import declare
 from events.api.lookups import institution, team_event, theme
 from events.models import Session
 from recommendations.api import serializers as s
-from recommendations.api.chain import chain
-from recommendations.models import Recommendation
+from recommendations.models import Addressing, Recommendation, Version
 from recommendations.services import adoption, drafting
 
-FILTERS = {
-    "stage": "stage", "position": "position", "state": "state", "theme": "theme__uid", "event": "event__slug", "host": "host__code",
-    "addressee": "addressings__institution__code", "series": "event__series__slug",
-}  # fmt: skip
+SHOWN = (
+    "uid", "ref", "state", "stage", "rationale", "sdgs", "adopted_on", "position", "respond_by", "answered_on", "is_sample",
+    "event__slug", "theme__title", "adopted_version__text", "adopted_version__language",
+)  # fmt: skip
+
+
+def _overdue(rows: QuerySet, value: str) -> QuerySet:
+    """`true` or `false`: should an addressee that holds the papers have answered by now?"""
+    if value in ("true", "1"):
+        return rows.overdue()
+    return rows.exclude(pk__in=rows.overdue().values("pk")) if value in ("false", "0") else rows.none()
+
+
+def _of_goal(rows: QuerySet, value: str) -> QuerySet:
+    """A Sustainable Development Goal or target, such as `16.10`."""
+    return rows.filter(sdgs__icontains=f'"{value[:6]}"')
 
 
 def rows_for(actor):
@@ -29,6 +40,19 @@ def rows_for(actor):
         "event", "theme", "adopted_version", "host"
     )
     return rows.prefetch_related("addressings__institution", "versions")
+
+
+def page_for(actor):
+    """The same for a page of them: only what it shows, and of the versions only those of texts that have none adopted."""
+    rows = Recommendation.objects.visible_to(actor).select_related("event", "theme", "adopted_version")
+    addressings = Addressing.objects.select_related("institution")
+    return rows.only(*SHOWN).prefetch_related(
+        Prefetch(
+            "addressings",
+            addressings.only("recommendation_id", "role", "institution__code", "institution__name"),
+        ),
+        Prefetch("versions", Version.objects.filter(recommendation__adopted_version=None)),
+    )
 
 
 def one_for(actor, ref: str) -> Recommendation:
@@ -40,28 +64,33 @@ def one_for(actor, ref: str) -> Recommendation:
 
 
 @declare("public", methods=("GET", "POST"), write=("team", "organiser"))
-class RecommendationList(View):
-    serializer_class = s.RecommendationOutput
+class RecommendationList(ListView):
+    inputs = {"POST": s.RecommendationInput}
+    output = s.RecommendationOutput
+    creates = True
+    search = "search_key"
+    filters = {
+        "stage": "stage",
+        "position": "position",
+        "state": "state",
+        "theme": "theme__uid",
+        "event": "event__slug",
+        "series": "event__series__slug",
+        "host": "host__code",
+        "addressee": "addressings__institution__code",
+        "sdg": _of_goal,
+        "overdue": _overdue,
+    }
+    ordering = ["ref", "adopted_on", "respond_by"]
 
     def get(self, request):
-        """Public recommendations, and the drafts of one's own drafting circle. `?q=`, `?overdue=1`, `?sdg=16.10` and more."""
-        rows = rows_for(self.actor)
-        if request.query_params.get("overdue") in ("1", "true"):
-            rows = rows.overdue()
-        if sdg := request.query_params.get("sdg", "")[:6]:
-            rows = rows.filter(sdgs__icontains=f'"{sdg}"')
-        return self.listed(
-            rows,
-            s.RecommendationOutput,
-            search="search_key",
-            filters=FILTERS,
-            ordering=["ref", "adopted_on", "respond_by"],
-        )
+        """Public recommendations, and the drafts of one's own drafting circle."""
+        return self.listed(page_for(self.actor))
 
     def post(self, request):
         """Draft a recommendation from entries of the minutes, or with the reason why it has none."""
         self.must_be(self.actor.is_team)
-        data = self.read(s.RecommendationInput)
+        data = self.read()
         event = team_event(self.actor, data.pop("event"))
         data["theme"] = theme(event, data.get("theme"))
         data["entries"] = self._entries(event, data.pop("sources"))
@@ -69,7 +98,7 @@ class RecommendationList(View):
             (institution(a["institution"], field="addressees"), a["role"]) for a in data["addressees"]
         ]
         made = drafting.draft(event, actor=self.actor, **data)
-        return Response(s.RecommendationOutput(one_for(self.actor, str(made.uid))).data, status=201)
+        return self.answer(one_for(self.actor, str(made.uid)))
 
     def _entries(self, event, uids) -> list[Entry]:
         rows = {
@@ -85,44 +114,51 @@ class RecommendationList(View):
 
 @declare("public")
 class RecommendationDetail(View):
-    serializer_class = s.RecommendationOutput
+    output = s.RecommendationDetailOutput
 
     def get(self, request, ref):
         """One recommendation, with where it came from and what was answered, as far as the asker may see."""
-        row = one_for(self.actor, ref)
-        return Response({**s.RecommendationOutput(row).data, **chain(row)})
+        return self.answer(one_for(self.actor, ref))
 
 
 @declare("chair", "manager", "organiser", methods=("POST",))
 class RecommendationAdopt(View):
-    serializer_class = s.AdoptInput
+    inputs = {"POST": s.AdoptInput}
+    output = s.RecommendationOutput
 
     def post(self, request, ref):
         """Adopt the text by a decision: it is frozen and gets its permanent reference."""
         row = one_for(self.actor, ref)
         self.must("recommendations.adopt", row)
-        data = self.read(s.AdoptInput)
+        data = self.read()
         reservations = data.pop("reservations")
         if uid := data.pop("session", None):
             data["session"] = get_object_or_404(Session, event=row.event, uid=uid)
         with transaction.atomic():
             decision = record_decision(row.event, actor=self.actor, **data)
             adoption.adopt(row, actor=self.actor, decision=decision, reservations=reservations)
-        return Response(s.RecommendationOutput(one_for(self.actor, str(row.uid))).data)
+        return self.answer(one_for(self.actor, str(row.uid)))
 
 
 @declare("drafter", "chair", "manager", "organiser", methods=("POST",))
 class RecommendationAction(View):
-    """`table`, `redraft`."""
+    """A step of a draft."""
 
-    serializer_class = s.NoteInput
+    inputs = {"POST": s.NoteInput}
+    output = s.RecommendationOutput
+    steps = {
+        "table": "Put the draft before the meeting.",
+        "redraft": "Take a tabled text back into drafting.",
+    }
 
     def post(self, request, ref, action):
         row = one_for(self.actor, ref)
-        getattr(drafting, action)(row, actor=self.actor, note=self.read(s.NoteInput).get("note", ""))
-        return Response(s.RecommendationOutput(one_for(self.actor, str(row.uid))).data)
+        getattr(drafting, action)(row, actor=self.actor, note=self.read().get("note", ""))
+        return self.answer(one_for(self.actor, str(row.uid)))
 
 
 @declare("chair", "manager", "organiser", methods=("POST",))
 class RecommendationWithdraw(RecommendationAction):
-    """Take a text back, with a note that says why."""
+    """Take a text back, with a `note` that says why."""
+
+    steps = {"withdraw": "Take a text back, with a `note` that says why."}

@@ -1,10 +1,14 @@
 """What goes in and out of the API of recommendations."""
 
+from datetime import date
+from typing import TypedDict
+
 from rest_framework import serializers
 
 from consultations import enums as consultation_enums
 from core.api import CleanCharField, Serializer
 from recommendations import enums
+from recommendations.api import chain
 from recommendations.models import MAX_TEXT, Answer, Recommendation, Submission
 
 
@@ -55,16 +59,23 @@ class NoteInput(Serializer):
     note = CleanCharField(max_length=1_000, multiline=True, required=False, allow_blank=True)
 
 
+class Addressed(TypedDict):
+    institution: str
+    name: str
+    role: str
+
+
 class RecommendationOutput(serializers.ModelSerializer):
     """The public face of a recommendation. Drafts show their newest wording to the drafting circle."""
 
     id = serializers.UUIDField(source="uid")
     text = serializers.SerializerMethodField()
     language = serializers.SerializerMethodField()
-    event = serializers.CharField(source="event.slug", default=None)
+    event = serializers.CharField(source="event.slug", default=None, allow_null=True)
     theme = serializers.SerializerMethodField()
     addressees = serializers.SerializerMethodField()
     is_overdue = serializers.BooleanField()
+    sdgs = serializers.ListField(child=serializers.CharField())
 
     class Meta:
         model = Recommendation
@@ -87,14 +98,32 @@ class RecommendationOutput(serializers.ModelSerializer):
         version = self._version(row)
         return version.language if version else ""
 
-    def get_theme(self, row: Recommendation) -> dict | None:
+    def get_theme(self, row: Recommendation) -> dict[str, str] | None:
         return dict(row.theme.title) if row.theme else None
 
-    def get_addressees(self, row: Recommendation) -> list[dict]:
+    def get_addressees(self, row: Recommendation) -> list[Addressed]:
         return [
             {"institution": a.institution.code, "name": a.institution.name, "role": a.role}
             for a in row.addressings.all()
         ]
+
+
+class RecommendationDetailOutput(RecommendationOutput):
+    provenance = serializers.SerializerMethodField()
+    submissions = serializers.SerializerMethodField()
+    positions = serializers.SerializerMethodField()
+
+    class Meta(RecommendationOutput.Meta):
+        fields = [*RecommendationOutput.Meta.fields, "provenance", "submissions", "positions"]
+
+    def get_provenance(self, row: Recommendation) -> list[chain.Source]:
+        return chain.provenance(row)
+
+    def get_submissions(self, row: Recommendation) -> list[chain.Sent]:
+        return chain.submissions(row)
+
+    def get_positions(self, row: Recommendation) -> list[chain.Answered]:
+        return chain.positions(row)
 
 
 class SubmissionInput(Serializer):
@@ -122,10 +151,23 @@ class AcknowledgeInput(Serializer):
     their_number = CleanCharField(max_length=80)
 
 
+class DocumentFacts(TypedDict):
+    kind: str
+    state: str
+    sha256: str
+    url: str
+
+
+class Clock(TypedDict):
+    acknowledge_by: date | None
+    respond_by: date | None
+    receipt_confirmed: bool
+
+
 class SubmissionOutput(serializers.ModelSerializer):
     code = serializers.CharField()
     addressee = serializers.CharField(source="addressee.code")
-    event = serializers.CharField(source="event.slug", default=None)
+    event = serializers.CharField(source="event.slug", default=None, allow_null=True)
     documents = serializers.SerializerMethodField()
     clock = serializers.SerializerMethodField()
     items = serializers.SerializerMethodField()
@@ -137,7 +179,7 @@ class SubmissionOutput(serializers.ModelSerializer):
             "delivery_receipt", "acknowledged_on", "their_number", "clock", "documents", "items",
         ]  # fmt: skip
 
-    def get_documents(self, row: Submission) -> list[dict]:
+    def get_documents(self, row: Submission) -> list[DocumentFacts]:
         return [
             {
                 "kind": d.kind,
@@ -148,7 +190,7 @@ class SubmissionOutput(serializers.ModelSerializer):
             for d in row.documents.all()
         ]
 
-    def get_clock(self, row: Submission) -> dict:
+    def get_clock(self, row: Submission) -> Clock:
         return {
             "acknowledge_by": row.acknowledge_by,
             "respond_by": row.respond_by,
@@ -178,6 +220,20 @@ class AnswerInput(Serializer):
     positions = PositionInput(many=True)
 
 
+class LetterFacts(TypedDict):
+    number: str
+    date: date | None
+    authority: str
+    publish: str
+
+
+class PositionFacts(TypedDict):
+    recommendation: str
+    value: str
+    reason: str
+    part: str
+
+
 class AnswerOutput(serializers.ModelSerializer):
     id = serializers.UUIDField(source="uid")
     letter = serializers.SerializerMethodField()
@@ -187,7 +243,7 @@ class AnswerOutput(serializers.ModelSerializer):
         model = Answer
         fields = ["id", "state", "source", "letter", "positions"]
 
-    def get_letter(self, row: Answer) -> dict:
+    def get_letter(self, row: Answer) -> LetterFacts:
         return {
             "number": row.letter_number,
             "date": row.letter_date,
@@ -195,7 +251,7 @@ class AnswerOutput(serializers.ModelSerializer):
             "publish": row.publish,
         }
 
-    def get_positions(self, row: Answer) -> list[dict]:
+    def get_positions(self, row: Answer) -> list[PositionFacts]:
         return [
             {
                 "recommendation": p.item.recommendation.ref,

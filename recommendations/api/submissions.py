@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
-from core.api_views import View
+from core.api_views import ListView, View
 from core.errors import DomainError
 from core.routes import declare
 from events.api.lookups import institution, team_event
@@ -25,21 +25,22 @@ def rows_for(actor):
 
 
 @declare(*TEAM, "team", "reviewer", methods=("GET", "POST"), write=(*TEAM, "team"))
-class SubmissionList(View):
-    serializer_class = s.SubmissionOutput
+class SubmissionList(ListView):
+    inputs = {"POST": s.SubmissionInput}
+    output = s.SubmissionOutput
+    creates = True
+    filters = {"state": "state", "addressee": "addressee__code", "event": "event__slug"}
+    ordering = ["sent_at", "respond_by"]
 
     def get(self, request):
         """The team's submissions, or what was put to one's own institution."""
         self.must_be(self.actor.is_team or self.actor.is_reviewer)
-        filters = {"state": "state", "addressee": "addressee__code", "event": "event__slug"}
-        return self.listed(
-            rows_for(self.actor), s.SubmissionOutput, filters=filters, ordering=["sent_at", "respond_by"]
-        )
+        return self.listed(rows_for(self.actor))
 
     def post(self, request):
         """Prepare a submission of adopted recommendations to one addressee."""
         self.must_be(self.actor.is_team)
-        data = self.read(s.SubmissionInput)
+        data = self.read()
         event = team_event(self.actor, data.pop("event"))
         refs = data.pop("recommendations")
         found = {
@@ -53,32 +54,29 @@ class SubmissionList(View):
         made = service.prepare(
             event, actor=self.actor, addressee=addressee, recommendations=[found[ref] for ref in refs], **data
         )
-        return Response(self._output(made), status=201)
-
-    def _output(self, submission: Submission) -> dict:
-        return s.SubmissionOutput(rows_for(self.actor).get(pk=submission.pk)).data
+        return self.answer(rows_for(self.actor).get(pk=made.pk))
 
 
 class _OneSubmission(View):
+    output = s.SubmissionOutput
+
     def find(self, code: str) -> Submission:
         return get_object_or_404(rows_for(self.actor), code=code)
 
-    def answer(self, code: str) -> Response:
-        return Response(s.SubmissionOutput(self.find(code)).data)
+    def shown(self, code: str) -> Response:
+        return self.answer(self.find(code))
 
 
 @declare(*TEAM, "reviewer")
 class SubmissionDetail(_OneSubmission):
-    serializer_class = s.SubmissionOutput
-
     def get(self, request, code):
         """One submission with its documents and clock."""
-        return self.answer(code)
+        return self.shown(code)
 
 
 @declare(*TEAM, "reviewer")
 class SubmissionDossier(_OneSubmission):
-    serializer_class = s.SubmissionOutput
+    file_type = "application/pdf"
 
     def get(self, request, code):
         """The dossier as a PDF. 404 until it is made; `documents` of the submission says how far it is."""
@@ -86,46 +84,46 @@ class SubmissionDossier(_OneSubmission):
         path = path_of(document) if document else None
         if path is None or not path.exists():
             raise Http404
-        return FileResponse(path.open("rb"), filename=f"{code}.pdf", content_type="application/pdf")
+        return FileResponse(path.open("rb"), filename=f"{code}.pdf", content_type=self.file_type)
 
 
 @declare(*SENDERS, methods=("POST",))
 class SubmissionSend(_OneSubmission):
-    serializer_class = s.SubmissionOutput
-
     def post(self, request, code):
         """Send: freezes the content and has the dossier made."""
         service.send(self.find(code), actor=self.actor)
-        return self.answer(code)
+        return self.shown(code)
 
 
 @declare(*SENDERS, methods=("POST",))
 class SubmissionDeliver(_OneSubmission):
-    serializer_class = s.DeliveryInput
+    inputs = {"POST": s.DeliveryInput}
 
     def post(self, request, code):
         """Record the delivery: our clock starts."""
         submission = self.find(code)
         self.must("recommendations.send_submission", submission)
-        service.deliver(submission, actor=self.actor, **self.read(s.DeliveryInput))
-        return self.answer(code)
+        service.deliver(submission, actor=self.actor, **self.read())
+        return self.shown(code)
 
 
 @declare(*SENDERS, "reviewer", methods=("POST",))
 class SubmissionAcknowledge(_OneSubmission):
-    serializer_class = s.AcknowledgeInput
+    inputs = {"POST": s.AcknowledgeInput}
 
     def post(self, request, code):
         """The addressee has the papers, under its own number: the public clock runs."""
         submission = self.find(code)
         self.must("recommendations.acknowledge", submission)
-        service.acknowledge(submission, actor=self.actor, **self.read(s.AcknowledgeInput))
-        return self.answer(code)
+        service.acknowledge(submission, actor=self.actor, **self.read())
+        return self.shown(code)
 
 
 @declare(*TEAM, "reviewer", methods=("GET", "POST"))
-class AnswerList(_OneSubmission):
-    serializer_class = s.AnswerOutput
+class AnswerList(_OneSubmission, ListView):
+    inputs = {"POST": s.AnswerInput}
+    output = s.AnswerOutput
+    creates = True
 
     def get(self, request, code):
         """Answers on record, and one's own drafts."""
@@ -134,14 +132,13 @@ class AnswerList(_OneSubmission):
             .filter(submission=self.find(code))
             .exclude(state="discarded")
         )
-        return self.listed(rows.prefetch_related("positions__item__recommendation"), s.AnswerOutput)
+        return self.listed(rows.prefetch_related("positions__item__recommendation"))
 
     def post(self, request, code):
         """A draft: by the addressee's focal point, or by the team from the addressee's letter."""
         submission = self.find(code)
-        data = self.read(s.AnswerInput)
-        answer = self._write(submission, data.get("letter", {}), data["positions"])
-        return Response(s.AnswerOutput(answer).data, status=201)
+        data = self.read()
+        return self.answer(self._write(submission, data.get("letter", {}), data["positions"]))
 
     def _write(self, submission: Submission, letter: dict, positions: list[dict]) -> Answer:
         if submission.addressee_id in self.actor.focal_for:
@@ -166,6 +163,8 @@ class AnswerList(_OneSubmission):
 
 
 class _OneAnswer(View):
+    output = s.AnswerOutput
+
     def find(self, uid) -> Answer:
         return get_object_or_404(
             Answer.objects.visible_to(self.actor).select_related("submission__host"), uid=uid
@@ -174,11 +173,11 @@ class _OneAnswer(View):
 
 @declare("reviewer", methods=("POST",))
 class AnswerIssue(_OneAnswer):
-    serializer_class = s.LetterInput
+    inputs = {"POST": s.LetterInput}
 
     def post(self, request, uid):
         """The addressee issues its reply: it is on record from now."""
-        answer, letter = self.find(uid), self.read(s.LetterInput)
+        answer, letter = self.find(uid), self.read()
         answer_service.issue(
             answer,
             actor=self.actor,
@@ -187,14 +186,12 @@ class AnswerIssue(_OneAnswer):
             authority=letter.get("authority", ""),
             publish=letter.get("publish", "yes"),
         )
-        return Response(s.AnswerOutput(self.find(uid)).data)
+        return self.answer(self.find(uid))
 
 
 @declare(*TEAM, methods=("POST",))
 class AnswerConfirm(_OneAnswer):
-    serializer_class = s.AnswerOutput
-
     def post(self, request, uid):
         """A second person confirms what was recorded from the letter: it counts from now."""
         answer_service.confirm(self.find(uid), actor=self.actor)
-        return Response(s.AnswerOutput(self.find(uid)).data)
+        return self.answer(self.find(uid))

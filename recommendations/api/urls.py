@@ -23,7 +23,7 @@ urlpatterns = [
             {"action": action},
             name=f"recommendation-{action}",
         )
-        for action in ("table", "redraft")
+        for action in recommendations.RecommendationAction.steps
     ],
     path(
         "recommendations/<str:ref>/withdraw/",

@@ -1,16 +1,16 @@
 """Pages that grow with their data: 120 sessions, 5,000 registrations, 40,000 recommendations."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
 from core.text import fold
 from directory.models import Institution
 from events.models import Event, Registration, Session
-from recommendations.models import Recommendation, Version
 from tests.benchmarks import Figure, cost
 from tests.benchmarks.bench_pages import client_of
+from tests.benchmarks.crowd import many_recommendations
 from tests.cast import make_event
 
 SESSIONS, REGISTRATIONS, RECOMMENDATIONS = 120, 5_000, 40_000
@@ -40,38 +40,6 @@ def big_event(host: Institution) -> Event:
     return event
 
 
-def many_recommendations(host: Institution, event: Event) -> None:
-    """Adopted texts straight into the tables, their projections filled as the services would."""
-    rows = Recommendation.objects.bulk_create(
-        (
-            Recommendation(
-                host=host,
-                event=event,
-                state="drafted",
-                stage="adopted",
-                search_key=f" commission member {n} ",
-            )
-            for n in range(RECOMMENDATIONS)
-        ),
-        batch_size=1_000,
-    )
-    versions = Version.objects.bulk_create(
-        (
-            Version(
-                recommendation=row, number=1, text=f"Appoint member {n} of the commission.", language="en"
-            )
-            for n, row in enumerate(rows)
-        ),
-        batch_size=1_000,
-    )
-    for number, (row, version) in enumerate(zip(rows, versions, strict=True)):
-        row.state, row.ref, row.adopted_version = "adopted", f"BIG-2020-{number:05}", version
-        row.adopted_on = date(2020, 1, 1) + timedelta(days=number % 365)
-    Recommendation.objects.bulk_update(
-        rows, ["state", "ref", "adopted_version", "adopted_on"], batch_size=500
-    )
-
-
 def figures() -> Iterator[Figure]:
     host = Institution.objects.filter(is_host=True).order_by("pk").first()
     visitor, organiser = client_of(""), client_of("organiser")
@@ -82,6 +50,6 @@ def figures() -> Iterator[Figure]:
     yield cost(
         f"50 of {REGISTRATIONS:,} registrations", organiser, "/desk/events/big/registrations/", "40 ms, 8 SQL"
     )
-    many_recommendations(host, event)
+    many_recommendations(event, RECOMMENDATIONS)
     yield cost(f"tracker with {RECOMMENDATIONS:,}", visitor, "/recommendations/", "60 ms, 8 SQL")
     yield cost("the same, one searched for", visitor, "/recommendations/?q=member+777", "60 ms, 8 SQL")
