@@ -43,8 +43,8 @@ class Schema(AutoSchema):
         return step or super().get_description()
 
     def get_summary(self) -> str:
-        """The first sentence, without its full stop."""
-        return re.split(r"\.\s|\.$", " ".join(self._doc.split()), maxsplit=1)[0]
+        """The first sentence, as plain text without its full stop."""
+        return re.split(r"\.\s|\.$", " ".join(self._doc.replace("`", "").split()), maxsplit=1)[0]
 
     def get_description(self) -> str:
         return self._doc

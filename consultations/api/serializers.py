@@ -51,6 +51,10 @@ class EntryInput(Serializer):
     theme = serializers.UUIDField(required=False, allow_null=True)
 
 
+class EntryPatch(EntryInput):
+    client_key = None  # names a new entry only
+
+
 class EntryOutput(serializers.ModelSerializer):
     id = serializers.UUIDField(source="uid")
     theme = serializers.UUIDField(source="theme.uid", default=None, allow_null=True)

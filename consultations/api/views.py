@@ -138,7 +138,7 @@ class EntryList(_OneMinutes, ListView):
     write=("rapporteur", "manager", "organiser"),
 )
 class EntryDetail(View):
-    inputs = {"PATCH": s.EntryInput}
+    inputs = {"PATCH": s.EntryPatch}
     output = s.EntryOutput
     guarded = True
 
@@ -160,7 +160,6 @@ class EntryDetail(View):
         self.must("consultations.take_minutes", entry.minutes)
         revision = self.revision()
         data = _ready(entry.event, self.read())
-        data.pop("client_key", None)
         return self._answer(entry_service.save_entry(entry, actor=self.actor, revision=revision, **data))
 
     def delete(self, request, uid):

@@ -52,7 +52,7 @@ class EventList(ListView):
 
 @declare("public", methods=("GET", "PATCH"), write=("organiser", "manager"))
 class EventDetail(View):
-    inputs = {"PATCH": s.EventInput}
+    inputs = {"PATCH": s.EventPatch}
     output = s.EventOutput
 
     def get(self, request, slug):
@@ -60,11 +60,10 @@ class EventDetail(View):
         return self.answer(event_for(self.actor, slug))
 
     def patch(self, request, slug):
-        """Change an event. Its `host` stays."""
+        """Change an event."""
         event = event_for(self.actor, slug)
         self.must("events.manage_event", event)
         data = _flat(self.read())
-        data.pop("host", None)
         return self.answer(event_service.update_event(event, actor=self.actor, **data))
 
 

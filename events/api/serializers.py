@@ -49,6 +49,10 @@ class EventInput(Serializer):
         return value
 
 
+class EventPatch(EventInput):
+    host = None  # stays
+
+
 class RegistrationFacts(TypedDict):
     open: bool
     opens_at: datetime | None
