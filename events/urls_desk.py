@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from events.urls_feeds import desk_feeds
 from events.views import (
     desk_coverage,
     desk_events,
@@ -78,6 +79,7 @@ of_event = [
 ]
 
 desk_urls = [
+    *desk_feeds,
     path("desk/events/", desk_events.event_list, name="desk-event-list"),
     path("desk/events/new/", desk_events.event_new, name="desk-event-new"),
     path("desk/events/upcoming/", desk_events.upcoming, name="desk-upcoming"),

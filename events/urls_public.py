@@ -2,9 +2,11 @@
 
 from django.urls import path
 
+from events.urls_feeds import public_feeds
 from events.views import public, registration
 
 public_urls = [
+    *public_feeds,
     path("about/data/", public.about_data, name="about-data"),
     path("events/", public.event_list, name="event-list"),
     path("events/<slug:slug>/", public.event_page, name="event-page"),

@@ -60,6 +60,8 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
         return world.event.slug
     if argument == "token":
         return world.registered.manage_token
+    if argument == "secret":
+        return world.calendar_secret
     fixed = {
         "file": "x",
         "number": 0,

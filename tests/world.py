@@ -15,7 +15,7 @@ from core.actors import SYSTEM
 from core.models import Job, OutboundMail
 from directory.models import Institution
 from events.models import EventRole
-from events.services import programme, seats
+from events.services import feeds, programme, seats
 from events.services.events import set_partner
 from events.services.registrations import register
 from recommendations.services import adoption, answers, drafting, submissions
@@ -39,6 +39,7 @@ def build(event, cast) -> SimpleNamespace:
     world.registered = register(
         event, actor=cast.actor("anonymous"), name="Sitara", email="sitara@example.org", category="cso"
     )
+    world.calendar_secret = feeds.address_token(world.registered.registration)
     world.mail = OutboundMail.objects.first()
     world.role = EventRole.objects.get(event=event, role="viewer")
     world.membership = Membership.objects.get(user=cast.organiser)
