@@ -1,0 +1,129 @@
+"""Finding the table in a Grid: where the headings stand, what the columns are called, which rows belong to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core.errors import DomainError
+from core.fingerprint import fingerprint
+from core.imports import Grid, Line
+from core.text import ascii_digits, fold
+
+LOOKED_AT = 40  # rows in which the headings may stand
+
+
+@dataclass(frozen=True)
+class Heading:
+    """Where the headings stand: the place of their row among the rows of the grid, and whether they take one row or two."""
+
+    place: int
+    depth: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table. `extra`: it has filled cells beyond the headings, so a separator or quotation mark is probably wrong."""
+
+    number: int
+    cells: tuple[str, ...]
+    extra: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Columns by name, and the rows below. `number`: of the row of the headings in the file."""
+
+    columns: list[str]
+    rows: list[Row]
+    number: int
+
+    @property
+    def header_hash(self) -> str:
+        """The same for every file with these headings, however they are typed."""
+        return fingerprint([fold(column) for column in self.columns])
+
+
+def find_heading(grid: Grid, is_known: Callable[[str], bool] = lambda text: False) -> Heading:
+    """The row that looks most like headings: many different words, few numbers, best such as `is_known` knows.
+
+    Title rows above it have fewer cells. A second row belongs to it when it only fills gaps: merged headings with parts below them.
+    """
+    best, best_score = 0, -1
+    for place, line in enumerate(grid.lines[:LOOKED_AT]):
+        score = _likeness(line, is_known)
+        if score > best_score:
+            best, best_score = place, score
+    return Heading(best, 2 if _has_parts(grid.lines, best) else 1)
+
+
+def _likeness(line: Line, is_known: Callable[[str], bool]) -> int:
+    texts = {fold(cell) for cell in line.cells if _is_word(cell)}
+    known = sum(1 for cell in line.cells if cell and is_known(cell))
+    numbers = sum(1 for cell in line.cells if cell and not _is_word(cell))
+    return 4 * known + len(texts - {""}) - 2 * numbers
+
+
+def _is_word(cell: str) -> bool:
+    digits = sum(character.isdigit() for character in ascii_digits(cell))
+    return bool(cell) and "@" not in cell and digits <= len(cell) // 3 and len(cell) <= 200
+
+
+def _has_parts(lines: list[Line], place: int) -> bool:
+    if place + 1 >= len(lines):
+        return False
+    above, below = lines[place].cells, lines[place + 1].cells
+    filled = [number for number, cell in enumerate(below) if cell]
+    if not filled or lines[place + 1].number != lines[place].number + 1 or (below and below[0]):
+        return False
+    gaps = [number for number in filled if number >= len(above) or not above[number]]
+    starts = [number for number in filled if number < len(above) and above[number]]
+    follows = all(number in gaps or number + 1 in gaps for number in starts)
+    return (
+        bool(gaps)
+        and bool(starts)
+        and follows
+        and all(_is_word(below[number]) or len(below[number]) < 12 for number in filled)
+    )
+
+
+def table(grid: Grid, heading: Heading) -> Table:
+    """The table under the headings. Raises DomainError when there is no such row, or nothing below it."""
+    if not 0 <= heading.place < len(grid.lines):
+        raise DomainError.on("heading", _("Choose the row in which the headings stand."), "heading")
+    columns = _names(grid.lines, heading)
+    width = len(columns)
+    rows = [
+        Row(line.number, (line.cells + ("",) * width)[:width], extra=any(line.cells[width:]))
+        for line in grid.lines[heading.place + heading.depth :]
+    ]
+    if not rows:
+        message = _("There is nothing below the headings. Choose the row above the first entry.")
+        raise DomainError.on("heading", message, "no_rows")
+    return Table(columns, [row for row in rows if any(row.cells)], grid.lines[heading.place].number)
+
+
+def _names(lines: list[Line], heading: Heading) -> list[str]:
+    """The name of each column: of two rows joined, gaps named by their place, no name twice."""
+    first = lines[heading.place].cells
+    second = lines[heading.place + 1].cells if heading.depth > 1 and heading.place + 1 < len(lines) else ()
+    names: list[str] = []
+    group = ""
+    for number in range(max(len(first), len(second))):
+        above = first[number] if number < len(first) else ""
+        below = second[number] if number < len(second) else ""
+        group = above or (group if below else "")
+        name = " / ".join(dict.fromkeys(part for part in (group, below) if part))
+        name = name or f"({letters(number)})"
+        names.append(name if name not in names else f"{name} ({letters(number)})")
+    return names
+
+
+def letters(number: int) -> str:
+    """The name of a column as spreadsheets give it: 0 is A, 26 is AA."""
+    name = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(65 + rest) + name
+    return name
