@@ -15,6 +15,7 @@ class Actor:
     organiser_of, focal_for, assessor_for: ids of institutions. event_roles: event id -> role codes.
     sessions: event id -> session ids a rapporteur is limited to (absent: every session of the event).
     registration: id of the registration that a participant's link opens.
+    device_event: id of the only event at which a device may sign people in; a device may do nothing else.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Actor:
     event_roles: Mapping[int, frozenset[str]] = field(default_factory=lambda: _NOTHING)
     sessions: Mapping[int, frozenset[int]] = field(default_factory=lambda: _NOTHING)
     registration: int | None = None
+    device_event: int | None = None
 
     @property
     def is_signed_in(self) -> bool:

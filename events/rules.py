@@ -39,6 +39,13 @@ def is_own_registration(actor: Actor, registration) -> bool:
 
 
 @rules.predicate
+def is_device_of_event(actor: Actor, obj) -> bool:
+    """A device at the door of this event. No other rule knows devices, so this is all they may do."""
+    event = event_of(obj)
+    return actor.kind == "device" and event is not None and actor.device_event == event.pk
+
+
+@rules.predicate
 def on_team(actor: Actor, obj) -> bool:
     event = event_of(obj)
     return event is not None and (event.host_id in actor.organiser_of or event.pk in actor.event_roles)
@@ -55,6 +62,13 @@ rules.add_perm("events.manage_registrations", manager | holds("registration"))
 rules.add_perm("events.reveal_contact", manager | holds("registration"))
 rules.add_perm("events.export_registrations", manager | holds("registration"))
 rules.add_perm("events.cancel_registration", manager | holds("registration") | is_own_registration)
+# Saying yes or no to an invitation or an offered place: oneself, or staff on the phone.
+rules.add_perm("events.reply", manager | holds("registration") | is_own_registration)
 rules.add_perm("events.change_own_registration", is_own_registration)
-rules.add_perm("events.sign_in_people", manager | holds("registration", "checkin"))
+rules.add_perm("events.sign_in_people", manager | holds("registration", "checkin") | is_device_of_event)
+rules.add_perm("events.enter_walk_ins", manager | holds("registration", "checkin"))
+rules.add_perm("events.manage_check_in", manager | holds("registration"))
+rules.add_perm("events.see_attendance", manager | holds("registration", "checkin"))
+rules.add_perm("events.record_attendance", manager | holds("registration", "checkin"))
+rules.add_perm("events.issue_certificates", manager | holds("registration"))
 rules.add_perm("events.see_coverage", manager | holds("registration", "programme", "checkin"))

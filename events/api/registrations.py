@@ -1,8 +1,10 @@
 """Registrations and sign-in."""
 
 from django.conf import settings
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework.response import Response
+from rest_framework.settings import api_settings
 
 from core import audit
 from core.access import reveal_many
@@ -12,9 +14,10 @@ from core.routes import declare
 from core.throttle import check as throttle
 from core.tokens import hash_token
 from events.api import serializers as s
+from events.api.devices import DeviceAuthentication
 from events.api.lookups import area, event_for, team_event
-from events.models import Registration
-from events.services import checkin
+from events.models import Device, Registration
+from events.services import checkin, devices
 from events.services import registrations as service
 
 LINK = "The token in the person's own link, for who has no role."
@@ -149,15 +152,23 @@ class RegistrationAction(_OneRegistration):
         return self.answer(row)
 
 
-@declare("organiser", "manager", "registration", "checkin", methods=("POST",))
+@declare("organiser", "manager", "registration", "checkin", "device", methods=("POST",))
 class CheckIns(View):
     inputs = {"POST": s.CheckInInput}
     output = s.CheckInOutput
+    authentication_classes = [DeviceAuthentication, *api_settings.DEFAULT_AUTHENTICATION_CLASSES]
 
     def post(self, request, slug):
-        """Sign somebody in. The same nonce again gives the same answer and no second row."""
+        """Sign somebody in, by the team or by a device at the door. The same nonce again gives the same answer and no second row."""
+        if isinstance(request.auth, Device):
+            if request.auth.event.slug != slug:
+                raise Http404
+            return self.answer(devices.sign_in(request.auth, **self.attempt()))
         event = team_event(self.actor, slug)
         self.must("events.sign_in_people", event)
+        return self.answer(checkin.sign_in(event, actor=self.actor, **self.attempt()))
+
+    def attempt(self) -> dict:
         data = self.read()
         data["forced"] = data.pop("force")
-        return self.answer(checkin.sign_in(event, actor=self.actor, **data))
+        return data

@@ -251,7 +251,7 @@ class Decision(Serializer):
 
 
 class CheckInInput(Serializer):
-    code = serializers.CharField(max_length=16)
+    code = serializers.CharField(max_length=40)
     point = CleanCharField(max_length=40)
     scanned_at = serializers.DateTimeField()
     nonce = CleanCharField(max_length=64)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from events.api import events, registrations
+from events.api import devices, events, registrations
 
 urlpatterns = [
     path("events/", events.EventList.as_view(), name="event-list"),
@@ -26,6 +26,9 @@ urlpatterns = [
         name="registration-list",
     ),
     path("events/<slug:slug>/check-ins/", registrations.CheckIns.as_view(), name="check-ins"),
+    path("check-in/", devices.DevicePeople.as_view(), name="device-people"),
+    path("check-in/search/", devices.DeviceSearch.as_view(), name="device-search"),
+    path("check-in/scans/", devices.DeviceScans.as_view(), name="device-scans"),
     path("registrations/<str:code>/", registrations.RegistrationDetail.as_view(), name="registration-detail"),
     *[
         path(

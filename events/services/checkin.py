@@ -1,6 +1,6 @@
 """Signing in at the desk: append-only scans. Who was there is derived from those with result "ok"."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
@@ -10,13 +10,17 @@ from django.utils.translation import gettext as _
 from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.permissions import require
+from events.codes import plain_code
 from events.enums import EventState, RegistrationState, ScanResult
 from events.models import Event, Registration, Scan
+from events.points import is_point
 
 OPEN_STATES = (EventState.PUBLISHED, EventState.CLOSED)
-UNKNOWN = (
-    "unknown"  # reason codes: this one, the states of a registration, "signed_in", and why it was forced
-)
+# Reason codes: these, the states of a registration, "signed_in", and why it was forced.
+UNKNOWN = "unknown"
+OTHER_EVENT = "other_event"
+CLOCK = "clock"  # the device's clock was ahead, so the time is the server's
+AHEAD = timedelta(minutes=10)
 
 
 def sign_in(
@@ -33,20 +37,25 @@ def sign_in(
 ) -> Scan:
     """Mark somebody present at one point: a day (its date, 2027-01-12), a dinner, a bus. Always answers with the scan on record.
 
-    `nonce` names the attempt: the same one again gives the first answer and writes nothing. Results: `ok`; `duplicate` (signed in
-    before); `refused` with the reason "unknown" (no such code at this event) or the state that stands against it (not confirmed).
+    `nonce` names the attempt: the same one again gives the first answer and writes nothing. `code` may come as a QR code holds it.
+    Results: `ok`; `duplicate` (signed in before); `refused` with the reason "unknown" (no such code), "other_event" (a code of
+    another one) or the state that stands against it (not confirmed).
     `forced` lets an unconfirmed person in; `reason` is a short code that says why.
-    Every attempt is kept, nothing is ever undone.
+    `scanned_at` may lie in the past (a device without network); more than ten minutes ahead it becomes our time, reason "clock".
+    Every attempt is kept, nothing is ever undone. Raises DomainError for a point that the event does not have.
     """
     require(actor, "events.sign_in_people", event)
     if event.state not in OPEN_STATES:
         raise Conflict(_("People can sign in once the event is published."), "not_open")
-    _check(point, nonce, reason)
+    _check(event, point, nonce, reason)
+    now = timezone.now()
+    if is_ahead := scanned_at is not None and scanned_at > now + AHEAD:
+        reason = reason or CLOCK
     scan = Scan(
-        event=event, point=point, nonce=nonce, forced=forced, scanned_at=scanned_at or timezone.now(),
+        event=event, point=point, nonce=nonce, forced=forced, scanned_at=now if is_ahead else scanned_at or now,
         actor_id=actor.id, actor_label=actor.label[:200],
     )  # fmt: skip
-    asked = {"code": code.strip().lower()} if registration is None else {"pk": registration.pk}
+    asked = {"code": plain_code(code)} if registration is None else {"pk": registration.pk}
     try:
         return _record(scan, asked, reason)
     except IntegrityError:  # the same nonce again, or two desks at once: the constraints let one through
@@ -68,6 +77,8 @@ def _record(scan: Scan, asked: dict, reason: str) -> Scan:
     )
     before = getattr(scan.registration, "signed_in", False)  # annotated above
     scan.result, scan.reason = _judge(scan, reason, before)
+    if scan.reason == UNKNOWN and Registration.objects.filter(**asked).exists():
+        scan.reason = OTHER_EVENT
     with transaction.atomic():
         scan.save(force_insert=True)
     return scan
@@ -81,7 +92,7 @@ def _judge(scan: Scan, reason: str, before: bool) -> tuple[str, str]:
         return ScanResult.DUPLICATE, "signed_in"
     if scan.registration.state == RegistrationState.CONFIRMED:
         scan.forced = False  # nothing stands against it
-        return ScanResult.OK, ""
+        return ScanResult.OK, CLOCK if reason == CLOCK else ""
     if scan.forced:
         return ScanResult.OK, reason or "forced"
     return ScanResult.REFUSED, scan.registration.state
@@ -95,8 +106,8 @@ def _by_nonce(event: Event, nonce: str) -> Scan | None:
     )
 
 
-def _check(point: str, nonce: str, reason: str) -> None:
-    if not 1 <= len(point) <= 40:
+def _check(event: Event, point: str, nonce: str, reason: str) -> None:
+    if not 1 <= len(point) <= 40 or not is_point(event, point):
         raise DomainError.on("point", _("Say where or on which day people sign in."), "unknown_point")
     if not 1 <= len(nonce) <= 64:
         raise DomainError.on("nonce", _("Give each attempt its own nonce, of 1 to 64 characters."), "nonce")

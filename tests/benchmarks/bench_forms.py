@@ -2,13 +2,16 @@
 
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import count
 
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from core.actors import SYSTEM
 from events.models import Event
+from events.services import devices
 from events.services.registrations import new_form_token
 from tests.benchmarks import Figure, cost_of
 from tests.benchmarks.bench_pages import client_of
@@ -54,13 +57,14 @@ def by_api(client: Client, event: Event):
     return send
 
 
-def check_in(client: Client, event: Event):
-    codes = iter(event.registrations.filter(state="confirmed").values_list("code", flat=True)[:100])
+def check_in(client: Client, event: Event, *, after: int = 0):
+    people = event.registrations.filter(state="confirmed").values_list("code", flat=True)
+    codes, day = iter(people[after : after + 100]), event.days[0].isoformat()
 
     def send():
         body = {
             "code": next(codes),
-            "point": "2027-01-12",
+            "point": day,
             "scanned_at": timezone.now().isoformat(),
             "nonce": str(uuid.uuid4()),
         }
@@ -76,3 +80,7 @@ def figures() -> Iterator[Figure]:
     yield cost_of("registration by the form", by_form(visitor, event), "25 ms", times=40)
     yield cost_of("registration by API", by_api(visitor, event), "25 ms, 20 SQL", times=40)
     yield cost_of("check-in by API", check_in(organiser, event), "10 ms, 7 SQL", times=60)
+    until = timezone.now() + timedelta(days=1)
+    made = devices.make_device(event, actor=SYSTEM, label="Door phone", expires_at=until)
+    phone = Client(headers={"Authorization": f"Device {made.token}"})
+    yield cost_of("check-in by a device", check_in(phone, event, after=100), "10 ms, 7 SQL", times=60)

@@ -1,15 +1,16 @@
 """Signing in: append-only scans, one row a nonce, reasons in codes."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from core.errors import Conflict, DomainError, Forbidden
+from events.codes import qr_text
 from events.models import Event, Scan
 from events.services.checkin import sign_in
 from tests.cast import make_event
 from tests.events.people import join
-
-DAY = "2027-01-12"
 
 
 @pytest.fixture
@@ -17,8 +18,12 @@ def desk(cast):
     return cast.actor("checkin")
 
 
+def day(event, number: int = 0) -> str:
+    return event.days[number].isoformat()
+
+
 def scan(event, actor, code, *, nonce="nonce-1", **fields) -> Scan:
-    return sign_in(event, actor=actor, point=DAY, code=code, nonce=nonce, **fields)
+    return sign_in(event, actor=actor, point=day(event), code=code, nonce=nonce, **fields)
 
 
 def test_a_confirmed_person_is_present(event, desk):
@@ -43,7 +48,7 @@ def test_a_second_tap_is_a_duplicate_and_kept(event, desk):
     scan(event, desk, person.code)
     second = scan(event, desk, person.code, nonce="nonce-2")
     assert (second.result, second.reason, Scan.objects.count()) == ("duplicate", "signed_in", 2)
-    other_day = sign_in(event, actor=desk, point="2027-01-13", registration=person, nonce="nonce-3")
+    other_day = sign_in(event, actor=desk, point=day(event, 1), registration=person, nonce="nonce-3")
     assert other_day.result == "ok"
 
 
@@ -52,11 +57,12 @@ def test_an_unknown_code_is_refused_and_kept(event, desk):
     assert (refused.result, refused.reason, refused.registration) == ("refused", "unknown", None)
 
 
-def test_a_code_of_another_event_is_unknown_here(event, desk, spo):
+def test_a_code_of_another_event_is_refused_as_such(event, desk, spo):
     person = join(make_event(spo, "another"))
-    assert scan(event, desk, person.code).reason == "unknown"
-    by_row = sign_in(event, actor=desk, point=DAY, registration=person, nonce="nonce-2")
-    assert (by_row.reason, by_row.registration) == ("unknown", None)
+    refused = scan(event, desk, person.code)
+    assert (refused.result, refused.reason, refused.registration) == ("refused", "other_event", None)
+    by_row = sign_in(event, actor=desk, point=day(event), registration=person, nonce="nonce-2")
+    assert (by_row.reason, by_row.registration) == ("other_event", None)
 
 
 @pytest.mark.parametrize("state", ["pending", "waitlisted", "declined", "cancelled"])
@@ -78,6 +84,26 @@ def test_force_is_not_noted_where_nothing_stands_against(event, desk):
 def test_the_device_says_when(event, desk):
     then = timezone.now().replace(microsecond=0)
     assert scan(event, desk, join(event).code, scanned_at=then).scanned_at == then
+
+
+def test_the_past_is_kept_and_the_future_corrected(event, desk):
+    now = timezone.now()
+    early, late = join(event, 1), join(event, 2)
+    assert scan(event, desk, early.code, scanned_at=now - timedelta(days=2)).scanned_at == now - timedelta(
+        days=2
+    )
+    little = scan(event, desk, join(event, 3).code, nonce="nonce-3", scanned_at=now + timedelta(minutes=9))
+    assert (little.scanned_at, little.reason) == (now + timedelta(minutes=9), "")
+    ahead = scan(event, desk, late.code, nonce="nonce-2", scanned_at=now + timedelta(minutes=20))
+    assert (ahead.result, ahead.reason) == ("ok", "clock") and now <= ahead.scanned_at < now + timedelta(
+        minutes=1
+    )
+
+
+def test_a_code_is_read_as_the_picture_holds_it(event, desk):
+    person = join(event)
+    assert qr_text(person) == f"SANLAP:{person.code.upper()}"
+    assert scan(event, desk, f" sanlap:{person.code} ").result == "ok"
 
 
 def test_only_the_desk_signs_people_in(event, cast):
@@ -103,11 +129,20 @@ def test_the_desk_is_open_while_the_event_stands(event, desk, state, opens):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"point": ""}, {"point": "x" * 41}, {"nonce": ""}, {"nonce": "x" * 65}, {"reason": "x" * 41}]
+    "wrong",
+    [
+        {"point": ""},
+        {"point": "x" * 41},
+        {"point": "2020-01-01"},
+        {"point": "p-nosuchpoint"},
+        {"nonce": ""},
+        {"nonce": "x" * 65},
+        {"reason": "x" * 41},
+    ],
 )
 def test_bad_input_is_refused(event, desk, wrong):
     with pytest.raises(DomainError):
-        sign_in(event, actor=desk, **{"point": DAY, "code": "x", "nonce": "nonce-1", **wrong})
+        sign_in(event, actor=desk, **{"point": day(event), "code": "x", "nonce": "nonce-1", **wrong})
     assert Scan.objects.count() == 0
 
 

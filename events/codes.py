@@ -1,0 +1,16 @@
+"""What the QR code on a badge or a confirmation holds: the registration's own short code, with a word in front that says whose it is."""
+
+from events.models import Registration
+
+PREFIX = "SANLAP:"
+
+
+def qr_text(registration: Registration) -> str:
+    """Upper case throughout: a QR code then needs fewer modules, and is read from further away."""
+    return f"{PREFIX}{registration.code}".upper()
+
+
+def plain_code(text: str) -> str:
+    """The code as it is kept, out of what was scanned or typed."""
+    text = text.strip().upper().removeprefix(PREFIX)
+    return text.strip().lower()
