@@ -19,9 +19,11 @@ from core.errors import Conflict, DomainError
 from core.locking import lock
 from core.permissions import may, require
 from core.sealed import blind_index, seal
+from core.text import fold
 from directory.models import Area, Institution
 from events.enums import (
-    ACTIVE,
+    HOLDING,
+    OPEN,
     Approval,
     EventState,
     RegistrationSource,
@@ -32,6 +34,11 @@ from events.services import messages, seats
 from events.services.consents import current_consents as current_consents
 from events.services.consents import known_consents, save_consents
 from events.services.consents import set_consents as set_consents
+from events.services.decisions import approve as approve
+from events.services.decisions import cancel as cancel
+from events.services.decisions import decline as decline
+from events.services.decisions import lock_with_event
+from events.services.decisions import reopen as reopen
 from events.services.details import clean_details
 from events.workflow import REGISTRATION
 
@@ -99,7 +106,7 @@ def register(
     registration = Registration(
         event=event, source=source, form_token=_form_key(event, form_token), token_hash=token_hash, **fields
     )
-    _set_contact(registration, email=address, phone=number)
+    set_contact(registration, email=address, phone=number)
     try:
         with transaction.atomic():
             return _register(
@@ -139,7 +146,7 @@ def _register(
     _must_be_open(event, by_staff=by_staff)
     registration.state = _first_state(event, registration, by_staff=by_staff)
     registration.confirmed_at = timezone.now() if registration.state == RegistrationState.CONFIRMED else None
-    registration.possible_duplicate = _is_known(registration)
+    registration.possible_duplicate = is_known(registration)
     event.queue_counter += 1
     event.save(update_fields=["queue_counter"])
     registration.queue_no = event.queue_counter
@@ -180,30 +187,20 @@ def _must_be_open(event: Event, *, by_staff: bool) -> None:
 def _first_state(event: Event, registration: Registration, *, by_staff: bool) -> str:
     if event.approval == Approval.MANUAL and not by_staff:
         return RegistrationState.PENDING
-    return _place_or_queue(event, registration)
+    return seats.place_or_queue(event, registration)
 
 
-def _place_or_queue(event: Event, registration: Registration) -> str:
-    """Confirmed while every pool has room, else waitlisted. Raises Conflict "full" when the event keeps no waiting list."""
-    if not seats.Seats(event).full_pools(registration):
-        return RegistrationState.CONFIRMED
-    if event.waiting_list:
-        return RegistrationState.WAITLISTED
-    raise Conflict(_("All places are taken, and this event keeps no waiting list."), "full")
-
-
-def _is_known(registration: Registration) -> bool:
+def is_known(registration: Registration) -> bool:
+    """Whether somebody with the same e-mail address or phone number is registered, or invited, at this event."""
     same = Q()
     if registration.email_index:
         same |= Q(email_index=registration.email_index)
     if registration.phone_index:
         same |= Q(phone_index=registration.phone_index)
-    return (
-        bool(same) and Registration.objects.filter(same, event=registration.event, state__in=ACTIVE).exists()
-    )
+    return bool(same) and Registration.objects.filter(same, event=registration.event, state__in=OPEN).exists()
 
 
-def _set_contact(registration: Registration, **contact: str) -> None:
+def set_contact(registration: Registration, **contact: str) -> None:
     """Seal what was given, with the index that finds it again. Values are in their normal form."""
     for kind, value in contact.items():
         seal(registration, kind, value)
@@ -226,86 +223,6 @@ def _manage_token(form_token: str | None) -> tuple[str, str]:
     return token, tokens.hash_token(token)
 
 
-# == Decisions ===================================================================================================
-
-
-def approve(registration: Registration, *, actor: Actor) -> Registration:
-    """Say yes to somebody who asked, or give a place to somebody who waits: a place while there is one, else the waiting list.
-
-    Effects: state, history, mail. Raises Conflict "full" when there is no place (for one who waits already, or without a waiting list).
-    """
-    require(actor, MANAGE, registration)
-    with transaction.atomic():
-        event = _lock_with_event(registration)
-        asks = registration.state == RegistrationState.PENDING
-        waits = registration.state == RegistrationState.WAITLISTED
-        has_place = not seats.Seats(event).full_pools(registration)
-        if has_place or not (asks or waits):  # from any other state the table refuses the move
-            seats.confirm(registration, event=event, actor=actor)
-        elif asks and event.waiting_list:
-            change = workflow.apply(REGISTRATION, "waitlist", registration, actor=actor, already_locked=True)
-            messages.tell(registration, event=event, change=change)
-        else:
-            raise Conflict(_("There is no place left. Make more places, or wait until one frees."), "full")
-    return registration
-
-
-def _lock_with_event(registration: Registration) -> Event:
-    """Lock the event, under which every change of its registrations happens, and read the registration again."""
-    event = lock(registration.event)
-    registration.refresh_from_db()
-    registration.event = event
-    return event
-
-
-def decline(registration: Registration, *, actor: Actor, note: str = "") -> Registration:
-    """Say no to somebody who asked or waits. `note` stays with the team. Effects: state, history, mail."""
-    return _end(registration, "decline", actor=actor, note=note)
-
-
-def cancel(registration: Registration, *, actor: Actor, note: str = "") -> Registration:
-    """Withdraw a registration, by the person or the team. Effects: state, history, mail; the freed seat goes to who waits longest."""
-    return _end(registration, "cancel", actor=actor, note=note)
-
-
-def _end(registration: Registration, transition: str, *, actor: Actor, note: str) -> Registration:
-    with transaction.atomic():
-        event = _lock_with_event(registration)
-        held_a_seat = registration.state == RegistrationState.CONFIRMED
-        registration.ended_at = timezone.now()
-        change = workflow.apply(
-            REGISTRATION,
-            transition,
-            registration,
-            actor=actor,
-            note=note,
-            update_fields=["ended_at"],
-            already_locked=True,
-        )
-        messages.tell(registration, event=event, change=change)
-        if held_a_seat:
-            seats.promote_locked(event)
-    return registration
-
-
-def reopen(registration: Registration, *, actor: Actor, note: str = "") -> Registration:
-    """Take up again somebody who withdrew or was declined: they ask anew, for `approve` to decide. Effects: state, history, mail."""
-    with transaction.atomic():
-        event = _lock_with_event(registration)
-        registration.ended_at = registration.confirmed_at = None
-        change = workflow.apply(
-            REGISTRATION,
-            "reopen",
-            registration,
-            actor=actor,
-            note=note,
-            update_fields=["ended_at", "confirmed_at"],
-            already_locked=True,
-        )
-        messages.tell(registration, event=event, change=change)
-    return registration
-
-
 # == Changes =====================================================================================================
 
 
@@ -320,15 +237,15 @@ def update_registration(registration: Registration, *, actor: Actor, **changes) 
     fields = clean_details(registration.event, **changes)
     contact = {kind: fields.pop(kind) for kind in ("email", "phone") if kind in fields}
     with transaction.atomic():
-        event = _lock_with_event(registration)
+        event = lock_with_event(registration)
         before = lock(registration)
-        if registration.state not in ACTIVE:
+        if registration.state not in OPEN:
             raise Conflict(
                 _("This registration was withdrawn or declined; it can no longer be changed."), "ended"
             )
         for name, value in fields.items():
             setattr(registration, name, value)
-        _set_contact(registration, **contact)
+        set_contact(registration, **contact)
         if not (registration.email or registration.phone) and registration.source in BY_THE_PERSON:
             raise DomainError.on(
                 "email",
@@ -336,7 +253,7 @@ def update_registration(registration: Registration, *, actor: Actor, **changes) 
                 "no_contact",
             )
         moved = (before.category, before.area_id) != (registration.category, registration.area_id)
-        if moved and registration.state == RegistrationState.CONFIRMED:
+        if moved and registration.state in HOLDING:
             _must_fit(event, before, registration)
         changed = sorted(
             {*(name for name in fields if getattr(registration, name) != getattr(before, name)), *contact}
@@ -374,6 +291,15 @@ def by_token(token: str) -> Registration | None:
         return None
     found = Registration.objects.filter(token_hash=tokens.hash_token(token))
     return found.select_related("event__host", "area__parent", "institution").first()
+
+
+def is_of(registration: Registration, *, name: str, email: str, phone: str) -> bool:
+    """Whether a registration is of the person who types this: the same name to use, the same e-mail address and phone number."""
+    return (
+        registration.name_key == fold(name)[:200]
+        and registration.email_index == blind_index("email", email)
+        and registration.phone_index == blind_index("phone", phone)
+    )
 
 
 def link_actor(registration: Registration) -> Actor:

@@ -30,6 +30,7 @@ from events.models import Event, Registration
 from events.services import registrations as service
 from events.workflow import REGISTRATION
 
+SENT, SENT_FOR = "sanlap_sent", 3600  # a cookie on the address of the form alone, and its seconds
 ENDED = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 
 
@@ -47,13 +48,16 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     form = RegistrationForm(request.POST or None, event=event, initial={"form_token": token})
     status = 200
     if request.method == "POST" and form.is_valid():
+        if earlier := _registered_before(request, event, form):
+            messages.info(request, _("You are registered already. Here you can see and change what you said."))
+            return redirect(_page_url(earlier))
         try:
             result = _register(request, event, form)
         except DomainError as error:
             form.add_domain_error(error)
             status = error.status
         else:
-            return redirect("events:registration-done", token=result.manage_token)
+            return _done(request, result.manage_token)
     return render(request, "events/registration/new.html", context | {"form": form}, status=status)
 
 
@@ -63,6 +67,26 @@ def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> ser
     return service.register(
         event, actor=request.actor, consents=form.consents(), form_token=data["form_token"], **form.details()
     )
+
+
+def _done(request: HttpRequest, token: str) -> HttpResponse:
+    """On to the thanks; for an hour this browser knows that it has registered somebody here."""
+    response = redirect("events:registration-done", token=token)
+    response.set_signed_cookie(
+        SENT, token, max_age=SENT_FOR, path=request.path, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+    )  # fmt: skip
+    return response
+
+
+def _registered_before(request: HttpRequest, event: Event, form: RegistrationForm) -> str:
+    """The token of the registration that this browser has just sent of the same person, when somebody goes back and sends the
+    form again; "" for anybody else: several people may share a phone."""
+    token = request.get_signed_cookie(SENT, default="", max_age=SENT_FOR)
+    earlier = service.by_token(token)
+    if earlier is None or earlier.event_id != event.pk or earlier.state in ENDED:
+        return ""
+    data = form.cleaned_data
+    return token if service.is_of(earlier, **{key: data[key] for key in ("name", "email", "phone")}) else ""
 
 
 def own(view: Callable) -> Callable:
