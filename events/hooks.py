@@ -16,7 +16,7 @@ from core.registry import (
     invitation_subjects,
     membership_checks,
 )
-from events import mails, mails_desk, rules, steps, tasks, workflow  # noqa: F401 - registers permissions, machines and mails
+from events import mails, mails_desk, mails_places, rules, steps, tasks, workflow  # noqa: F401 - registers permissions, machines and mails
 from events.enums import EventRoleCode
 from events.models import Event, EventRole
 from events.services import (

@@ -3,6 +3,8 @@
 from django.urls import include, path, re_path
 
 from events.urls_feeds import desk_feeds
+from events.urls_places import of_event_places
+from events.urls_programme import of_event_programme
 from events.views import (
     desk_coverage,
     desk_events,
@@ -15,6 +17,7 @@ from events.views import (
 )
 
 of_event = [
+    *of_event_places,
     path("", desk_events.event_overview, name="desk-event"),
     path("edit/", desk_events.event_edit, name="desk-event-edit"),
     path("publish/", desk_events.event_publish, name="desk-event-publish"),

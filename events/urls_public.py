@@ -3,11 +3,14 @@
 from django.urls import path
 
 from events.urls_feeds import public_feeds
+from events.urls_places import public_places
+from events.urls_programme import public_programme
 from events.views import public, registration
 
 public_urls = [
     *public_feeds,
     path("about/data/", public.about_data, name="about-data"),
+    *public_places,
     path("events/", public.event_list, name="event-list"),
     path("events/<slug:slug>/", public.event_page, name="event-page"),
     path("events/<slug:slug>/agenda/", public.agenda, name="agenda"),

@@ -34,27 +34,28 @@ REGISTRATION = Machine(
     R,
     (
         # `confirm`, `waitlist`, `offer` and `ask` are chosen by the seats (services.seats) and by who replies
-        # (services.invitations); people press approve, decline or cancel.
+        # (services.invitations); staff press approve, decline or cancel. `refuse`: somebody invited will not come.
         Transition(
             "confirm",
             _("Give a place"),
             (R.INVITED, R.PENDING, R.WAITLISTED, R.OFFERED),
             R.CONFIRMED,
-            "events.manage_registrations",
+            "events.reply",
         ),
         Transition(
             "waitlist",
             _("Put on the waiting list"),
             (R.INVITED, R.PENDING, R.OFFERED),
             R.WAITLISTED,
-            "events.manage_registrations",
+            "events.reply",
         ),
         Transition("offer", _("Offer a place"), (R.WAITLISTED,), R.OFFERED, "events.manage_registrations"),
-        Transition("ask", _("Ask for a place"), (R.INVITED,), R.PENDING, "events.manage_registrations"),
+        Transition("ask", _("Ask for a place"), (R.INVITED,), R.PENDING, "events.reply"),
+        Transition("refuse", _("Will not come"), (R.INVITED,), R.DECLINED, "events.reply"),
         Transition(
             "decline",
             _("Decline"),
-            (R.INVITED, R.PENDING, R.WAITLISTED, R.OFFERED),
+            (R.PENDING, R.WAITLISTED, R.OFFERED),
             R.DECLINED,
             "events.manage_registrations",
             takes_away=True,

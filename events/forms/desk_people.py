@@ -39,6 +39,12 @@ class LimitForm(forms.Form):
     category = forms.ChoiceField(label=_("Kind of participants"), radios=False, required=False)
     area = forms.ObjectField(Area.objects.none(), key="code", label=_("Area"), required=False)
     size = forms.IntegerField(label=_("Seats"), min_value=0, max_value=100_000)
+    reserved = forms.YesField(
+        label=_("Keep these seats for them"),
+        hint=_(
+            "So many seats of the event can be taken by nobody else. Without it, it is a limit: no more of them can come."
+        ),
+    )
 
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)

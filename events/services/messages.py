@@ -5,16 +5,18 @@ from core.models import StatusChange
 from events.models import Event, Registration
 
 
-def tell(registration: Registration, *, event: Event, change: StatusChange, token: str = "") -> None:
+def tell(
+    registration: Registration, *, event: Event, change: StatusChange, token: str = "", template: str = ""
+) -> None:
     """Queue the mail that tells the person the present state; nothing for whoever gave no e-mail address.
 
     `change` is the history row it tells of: one row, one mail, whatever happens in between. `token` goes into the first mail only,
-    as the link to the person's own page; afterwards only its hash is left.
+    as the link to the person's own page; afterwards only its hash is left. `template`: another than that of the state.
     """
     if not registration.email:
         return
     outbox.queue(
-        f"registration.{registration.state}",
+        template or f"registration.{registration.state}",
         to=(registration, "email"),
         key=f"registration:{change.uid}",
         to_label=registration.code,

@@ -86,6 +86,11 @@ def _in_words(event: Event, level: int) -> list[dict]:
     labels, rows = category_labels(), []
     for pool, left in seats.free_seats(event):
         n = {"n": pool.size}
+        if pool.reserved:
+            whom = pool.area or labels.get(pool.category, pool.category)
+            words = ngettext("One seat kept for “%(whom)s”", "%(n)d seats kept for “%(whom)s”", pool.size)
+            rows.append({"pool": pool, "words": words % {**n, "whom": whom}, "left": left})
+            continue
         if pool.kind == enums.PoolKind.EVENT:
             words = ngettext("One seat in all", "%(n)d seats in all", pool.size) % n
         elif pool.kind == enums.PoolKind.PER_AREA:
@@ -112,9 +117,20 @@ def limit_new(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         whom = {"category": data["category"]} if data["kind"] == "category" else {"area": data["area"]}
-        seats.set_pool(event, actor=request.actor, kind=data["kind"], size=data["size"], **whom)
-        messages.success(request, _("The limit is set."))
-        return redirect("events:desk-places", event.slug)
+        try:
+            seats.set_pool(
+                event,
+                actor=request.actor,
+                kind=data["kind"],
+                size=data["size"],
+                reserved=data["reserved"],
+                **whom,
+            )
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("The limit is set."))
+            return redirect("events:desk-places", event.slug)
     level = district_level(event.country or event.host.country)
     usual = _usual(event, level)
     plain = PlacesForm(initial={name: pool.size for name, pool in usual.items() if pool})

@@ -175,3 +175,22 @@ def test_the_pool_grows_while_people_come(crowded):
     assert failures(results) == []
     seats.set_pool(crowded, actor=SYSTEM, kind="event", size=15)
     assert confirmed(crowded) == 15
+
+
+def test_500_wait_and_40_withdraw_at_once(crowded):
+    """Exactly 40 get a place, those who waited longest; with offers, exactly 40 are offered one."""
+    crowded.pools.update(size=40)
+    people = [Registration(event=crowded, state="waitlisted", name="A", queue_no=n) for n in range(1, 541)]
+    for person in people[:40]:
+        person.state = "confirmed"
+    Registration.objects.bulk_create(people)
+    Event.objects.update(queue_counter=540)
+    for state, hours in (("confirmed", 0), ("offered", 12)):
+        Event.objects.update(offer_hours=hours)
+        leaving = list(crowded.registrations.filter(state="confirmed").select_related("event__host"))
+        results = together([partial(registrations.cancel, person, actor=SYSTEM) for person in leaving])
+        assert failures(results) == []
+        held = crowded.registrations.filter(state=state).order_by("queue_no")
+        first = 41 if state == "confirmed" else 81
+        assert list(held.values_list("queue_no", flat=True)) == list(range(first, first + 40))
+        assert crowded.registrations.filter(state="cancelled").count() == first - 1

@@ -1,0 +1,126 @@
+"""Mails about places that somebody is asked about: an invitation, an offered place, an offer that nobody answered.
+
+As in events.mails: a discreet event is neither named nor placed.
+"""
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core import outbox
+from core.dates import clock_words
+from events.enums import RegistrationState as State
+from events.links import offer_token
+from events.models import Event, Registration
+from events.queries import date_words
+
+
+def _registration(mail: outbox.Mail, state: str) -> Registration:
+    """The registration that the mail is about, while it still is in the state told."""
+    found = Registration.objects.filter(uid=mail.context["registration"], state=state)
+    registration = found.select_related("event__host").first()
+    if registration is None:
+        raise outbox.NotNeeded
+    return registration
+
+
+def _name_of(event: Event) -> str:
+    return _("the meeting") if event.is_discreet else _("“%(title)s”") % {"title": event.title}
+
+
+def _moment(event: Event, moment) -> str:
+    local = moment.astimezone(event.zone)
+    return f"{date_format(local, 'DATE_FORMAT')}, {clock_words(event.zone, moment)}"
+
+
+def _when_and_where(event: Event) -> str:
+    if event.is_discreet:
+        return ""
+    lines = [
+        _("When: %(dates)s, %(clock)s")
+        % {"dates": date_words(event), "clock": clock_words(event.zone, event.starts_at)}
+    ]
+    place = ", ".join(part for part in (event.venue, event.city) if part)
+    return "\n".join([*lines, _("Where: %(place)s") % {"place": place}] if place else lines)
+
+
+def _written(subject: str, *parts: str) -> outbox.Message:
+    return outbox.Message(subject, "\n\n".join(part for part in parts if part) + "\n")
+
+
+@outbox.template("registration.invited")
+def invited(mail: outbox.Mail) -> outbox.Message:
+    """A personal invitation with the link to answer it. The link is for the invited person alone."""
+    registration, token = _registration(mail, State.INVITED), mail.secrets.get("token", "")
+    event = registration.event
+    if not token or event.ends_at <= timezone.now():
+        raise outbox.NotNeeded
+    subject = (
+        _("An invitation")
+        if event.is_discreet
+        else _("Invitation: %(title)s") % {"title": str(event.title)[:200]}
+    )
+    host = (
+        ""
+        if event.is_discreet
+        else _("%(host)s invites you to %(event)s.") % {"host": event.host, "event": _name_of(event)}
+    )
+    by = (
+        _("Please answer by %(day)s.") % {"day": _moment(event, registration.reply_by)}
+        if registration.reply_by
+        else ""
+    )
+    answer = _(
+        "Say yes or no here:\n%(link)s\n\nThis address is for you alone. If you would like somebody else to come in your place, "
+        "they can answer with their own contact; the organisers then decide."
+    ) % {"link": f"{settings.SITE_URL}/r/{token}/"}
+    return _written(
+        subject,
+        _("Dear %(name)s,") % {"name": f"{registration.honorific} {registration.name}".strip()},
+        host or _("You are invited to a meeting. The page below tells you more."),
+        _when_and_where(event),
+        by,
+        answer,
+    )
+
+
+@outbox.template("registration.offered")
+def offered(mail: outbox.Mail) -> outbox.Message:
+    """A place for somebody who waited, to take or leave until an hour."""
+    registration = _registration(mail, State.OFFERED)
+    event, until = registration.event, registration.offered_until
+    if until is None or until <= timezone.now():
+        raise outbox.NotNeeded
+    title = str(event.title)[:200]
+    subject = (
+        _("A place for you") if event.is_discreet else _("A place for you: %(title)s") % {"title": title}
+    )
+    words = _("A place at %(event)s has become free, and it is kept for you until %(until)s.") % {
+        "event": _name_of(event),
+        "until": _moment(event, until),
+    }
+    link = _("Take it, or leave it to somebody else:\n%(link)s") % {
+        "link": f"{settings.SITE_URL}/places/{offer_token(registration)}/"
+    }
+    after = _("If we do not hear from you by then, the place is offered to the next person.")
+    return _written(subject, words, link, after, _when_and_where(event))
+
+
+@outbox.template("registration.offer_lapsed")
+def offer_lapsed(mail: outbox.Mail) -> outbox.Message:
+    """The offer was not answered: back on the waiting list, at its end."""
+    registration = _registration(mail, State.WAITLISTED)
+    event = registration.event
+    title = str(event.title)[:200]
+    subject = (
+        _("Your registration")
+        if event.is_discreet
+        else _("Back on the waiting list: %(title)s") % {"title": title}
+    )
+    words = _(
+        "We offered you a place at %(event)s and did not hear from you in time, so it went to somebody else.\n"
+        "You are on the waiting list again, at its end. If another place becomes free for you, we write to you once more. If you cannot "
+        "come, please withdraw on your own page."
+    ) % {"event": _name_of(event)}
+    return _written(subject, words)
