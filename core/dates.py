@@ -1,6 +1,8 @@
 """Dates in words, in the reader's language; and which day it is."""
 
+import functools
 from datetime import date, datetime
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -37,6 +39,24 @@ def offset(zone: ZoneInfo, at: datetime) -> str:
 def place_of(zone: ZoneInfo) -> str:
     """The city that names a zone: "Karachi" for Asia/Karachi."""
     return str(zone.key or "UTC").rsplit("/", 1)[-1].replace("_", " ")
+
+
+@functools.cache
+def _zones_by_country() -> dict[str, frozenset[str]]:
+    """{"BD": {"Asia/Dhaka"}} from the time zone database's own table."""
+    table: dict[str, set[str]] = {}
+    text = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text()
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            country, _where, zone = line.split("\t")[:3]
+            table.setdefault(country, set()).add(zone)
+    return {country: frozenset(zones) for country, zones in table.items()}
+
+
+def is_clock_of(zone: str, country: str) -> bool:
+    """Whether a zone is one of the country's own. True as well for a country that the table does not know, and for none."""
+    zones = _zones_by_country().get(country)
+    return zones is None or zone in zones
 
 
 def clock_words(zone: ZoneInfo, at: datetime) -> str:

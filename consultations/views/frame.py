@@ -5,16 +5,14 @@ from functools import wraps
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations import queries
 from consultations.models import Minutes
-from core.desk import RailItem
 from core.errors import DomainError, Forbidden
-from core.registry import event_places
+from events.desk import desk_page as page_of_desk
 from events.models import Event, Session
 
 CIRCLE = ("rapporteur", "drafter", "chair", "manager", "organiser")
@@ -83,13 +81,5 @@ def address(name: str, minutes: Minutes) -> str:
 def desk_page(
     request: HttpRequest, template: str, event: Event, *, status: int = 200, **context
 ) -> HttpResponse:
-    """A page of the event's desk, with its times as its own clocks show them."""
-    places = [item for ask in event_places for item in ask(event, request.actor)]
-    rail: list[RailItem] = sorted(places, key=lambda item: item.order)
-    is_rapporteur = request.actor.has_role(event.pk, "rapporteur")
-    frame = {
-        "event": event, "rail": rail, "rail_key": RAIL_KEY, "rail_title": str(event),
-        "rail_name": _("Rapporteur desk") if is_rapporteur else _("Organiser desk"),
-    }  # fmt: skip
-    with timezone.override(event.zone):
-        return render(request, template, frame | context, status=status)
+    """A page of the event's desk, at the minutes."""
+    return page_of_desk(request, template, event, RAIL_KEY, status=status, **context)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import workflow
+from core.dates import clock_words, is_clock_of
 from core.errors import DomainError, Forbidden
 from core.models import AuditEvent
 from core.permissions import may, require
@@ -23,7 +24,7 @@ from core.tables import FilterSet, SearchFilter, list_page
 from core.views import rail_for
 from directory.models import Institution
 from directory.queries import district_level
-from events import coverage, enums
+from events import coverage, enums, queries
 from events.forms.desk_event import ChangeEventForm, NewEventForm, NoteForm
 from events.models import Event
 from events.queries import date_words
@@ -158,6 +159,7 @@ def event_overview(request: HttpRequest, slug: str) -> HttpResponse:
         "moves": [move.name for move in workflow.available(EVENT, event, request.actor)],
         "tasks": _before_publishing(event) if event.state == enums.EventState.DRAFT else [],
         "may_edit": may(request.actor, "events.manage_event", event),
+        "may_repeat": may(request.actor, "events.make_another", event),
         "may_see_people": may(request.actor, "events.see_registrations", event),
         "may_see_coverage": may(request.actor, "events.see_coverage", event),
         "chair_notes": _circle_notes(event),
@@ -203,7 +205,23 @@ def _before_publishing(event: Event) -> list[dict]:
         ),
         (_("Team"), "desk-team", None, roles, _("Who registers people, takes minutes, chairs.")),
     ]
-    return [_part(event, *row) for row in rows]
+    parts = [_part(event, *row) for row in rows]
+    if not is_clock_of(event.timezone, event.country):
+        parts.insert(1, _clock_part(event))
+    return parts
+
+
+def _clock_part(event: Event) -> dict:
+    """All times are shown on the chosen clock; that of another country is seldom meant."""
+    words = {"clock": clock_words(event.zone, event.starts_at), "country": queries.country_name(event)}
+    return {
+        "label": _("Time zone"),
+        "url": reverse("events:desk-event-edit", args=[event.slug]),
+        "note": _("The times are %(clock)s, but the event is in %(country)s. Is that meant?") % words,
+        "state": _("Please check"),
+        "kind": "need",
+        "icon": "alert",
+    }
 
 
 def _part(event: Event, label: str, name: str, problem: str | None, is_there, hint: str) -> dict:

@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, QueryDict
+from django.shortcuts import get_object_or_404
 
 from core.permissions import require
-from core.registry import event_places
+from events.desk import desk_page as desk_page
 from events.models import Event
 from recommendations.models import Recommendation
 
@@ -45,21 +43,3 @@ def in_order(rows: Iterable[Recommendation], uids: Sequence[str]) -> list[Recomm
     """Those of `rows` that are named, in the order in which they are named; whatever else is named is left out."""
     known = {str(row.uid): row for row in rows}
     return [known[uid] for uid in dict.fromkeys(uids) if uid in known]
-
-
-def desk_page(
-    request: HttpRequest, template: str, event: Event, key: str, *, status: int = 200, **context
-) -> HttpResponse:
-    """A page of the event's desk, with its times as its own clocks show them."""
-    rail = sorted(
-        (item for ask in event_places for item in ask(event, request.actor)), key=lambda item: item.order
-    )
-    frame = {
-        "event": event,
-        "rail": rail,
-        "rail_key": key,
-        "rail_title": str(event),
-        "rail_name": _("Organiser desk"),
-    }
-    with timezone.override(event.zone):
-        return render(request, template, frame | context, status=status)

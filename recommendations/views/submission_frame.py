@@ -6,13 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
 from core.permissions import require
-from core.registry import event_places
 from core.views import rail_for
+from events.desk import desk_page as page_of_desk
 from events.models import Event
 from recommendations.models import Submission
 from recommendations.queries_submissions import with_counts
@@ -56,19 +55,10 @@ def address(name: str, submission: Submission, *args) -> str:
 def desk_page(
     request: HttpRequest, template: str, event: Event, *, status: int = 200, **context
 ) -> HttpResponse:
-    """A page of the event's desk, with its times as its own clocks show them."""
-    rail = sorted(
-        (item for ask in event_places for item in ask(event, request.actor)), key=lambda item: item.order
+    """A page of the event's desk, at its submissions."""
+    return page_of_desk(
+        request, f"recommendations/{template}.html", event, "submission-list", status=status, **context
     )
-    frame = {
-        "event": event,
-        "rail": rail,
-        "rail_key": "submission-list",
-        "rail_title": str(event),
-        "rail_name": _("Organiser desk"),
-    }
-    with timezone.override(event.zone):
-        return render(request, f"recommendations/{template}.html", frame | context, status=status)
 
 
 def ministry_page(request: HttpRequest, template: str, *, status: int = 200, **context) -> HttpResponse:

@@ -14,6 +14,16 @@ from tests.events.desk import event_fields, statements, url, words
 from tests.events.people import join
 
 
+def test_a_clock_of_another_country_is_pointed_out_before_publishing(event, cast):
+    page = url("desk-event", event)
+    event.state = "draft"
+    for zone, country, said in (("Asia/Karachi", "PK", False), ("Asia/Karachi", "BD", True), ("UTC", "", False)):
+        event.timezone, event.country = zone, country
+        event.save()
+        html = cast.client("organiser").get(page).content.decode()
+        assert ("Is that meant?" in html) is said, (zone, country)
+
+
 def test_the_list_holds_the_teams_events_and_no_others(cast, event, ask, spo):
     make_event(ask, "theirs", title={"en": "Their event"})
     make_event(spo, "draft", state="draft", title={"en": "Our draft"})
