@@ -11,10 +11,11 @@ SMTP is at-least-once: a crash between the server's OK and our commit sends a ma
 import json
 import logging
 import smtplib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -91,15 +92,38 @@ def queue(
     context: ids only. secrets: link tokens, kept sealed and blanked after sending.
     scope: opaque id of what the mail is about. expires_at: dropped rather than sent later than this.
     """
+    mail = {
+        "to": to, "key": key, "context": context, "secrets": secrets, "to_label": to_label, "language": language,
+        "host": host, "scope": scope, "due_at": due_at, "expires_at": expires_at,
+    }  # fmt: skip
+    queue_many(name, [mail])
+
+
+def queue_many(name: str, mails: Iterable[Mapping[str, Any]]) -> None:
+    """Queue many mails of one template in the present transaction, by few statements. Each of `mails` holds what `queue` takes."""
     if name not in _templates:
         raise KeyError(f"no mail template {name!r}")
+    OutboundMail.objects.bulk_create([_new(name, **mail) for mail in mails], ignore_conflicts=True)
+
+
+def _new(
+    name: str,
+    *,
+    to: str | tuple[models.Model, str],
+    key: str,
+    context: Mapping | None = None,
+    secrets: Mapping | None = None,
+    to_label: str = "",
+    due_at: datetime | None = None,
+    **fields,
+) -> OutboundMail:
     row = OutboundMail(
-        template=name, context=dict(context or {}), to_label=to_label[:200], language=language, host=host, scope=scope,
-        idempotency_key=key, due_at=due_at or timezone.now(), expires_at=expires_at,
+        template=name, context=dict(context or {}), to_label=to_label[:200], idempotency_key=key,
+        due_at=due_at or timezone.now(), **fields,
     )  # fmt: skip
     seal(row, "to", to if isinstance(to, str) else open_sealed(*to))
     seal(row, "secrets", json.dumps(dict(secrets)) if secrets else "")
-    OutboundMail.objects.bulk_create([row], ignore_conflicts=True)
+    return row
 
 
 def render(row: OutboundMail) -> Message:
@@ -234,7 +258,19 @@ def _words(error: Exception) -> str:
 
 def retry(row: OutboundMail) -> None:
     """Send a failed mail again, with its tries counted afresh."""
-    OutboundMail.objects.filter(pk=row.pk, state__in=[State.FAILED, State.RETRY]).update(
+    retry_all(OutboundMail.objects.filter(pk=row.pk))
+
+
+def retry_all(mails: models.QuerySet[OutboundMail]) -> int:
+    """Send those of `mails` that failed, or wait for another try, again. Returns how many."""
+    again = mails.filter(state__in=[State.FAILED, State.RETRY]).update(
         state=State.QUEUED, attempts=0, due_at=timezone.now(), error=""
     )
-    cache.delete(PAUSE_KEY)
+    if again:
+        cache.delete(PAUSE_KEY)
+    return again
+
+
+def drop(mails: models.QuerySet[OutboundMail]) -> int:
+    """Do not send those of `mails` that still wait, nor what failed. What is being sent at this moment goes. Returns how many."""
+    return mails.filter(state__in=[*DUE, State.FAILED]).update(state=State.CANCELLED, secrets="", error="")
