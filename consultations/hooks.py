@@ -1,5 +1,7 @@
 """What consultations answer to questions from below and beside (core.registry). Loaded once by ConsultationsConfig.ready()."""
 
+from collections import Counter
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -9,10 +11,10 @@ from django.utils.translation import ngettext
 from consultations import jobs, mails, queries, redaction, rules, workflow  # noqa: F401 - registers permissions, machines, mails, jobs
 from consultations.enums import AttributionRule, MinutesState
 from consultations.models import Minutes
-from core.actors import Actor
+from core.actors import ANONYMOUS, Actor
 from core.desk import Figure, RailItem, Step, Task
 from core.permissions import may
-from core.registry import desk_tasks, event_places, event_steps, home_figures
+from core.registry import desk_tasks, edition_figures, event_places, event_steps, home_figures
 from events.enums import SessionState, SessionType
 from events.models import Event, Session
 
@@ -93,6 +95,17 @@ def steps(event: Event) -> list[Step]:
 def figures() -> list[Figure]:
     """The entries that everyone can read."""
     return [Figure(redaction.published_count(), _("Words"), _("entries in published minutes"), order=20)]
+
+
+@edition_figures.add
+def minutes_of(events: list[Event], _actor: Actor) -> dict[int, Figure]:
+    """How many minutes of each event everyone can read. One query."""
+    rows = Minutes.objects.visible_to(ANONYMOUS).filter(session__event__in=events)
+    found = Counter(rows.order_by().values_list("session__event", flat=True))
+    return {
+        event: Figure(number, ngettext("minutes published", "minutes published", number), "", order=20)
+        for event, number in found.items()
+    }
 
 
 def _url(name: str, session: Session) -> str:

@@ -35,6 +35,8 @@ desk_places: Registry = Registry("where do I work")
 event_places: Registry = Registry("which desk pages has this event")
 # (event) -> list of core.desk.Step. How far has the thread of this event got?
 event_steps: Registry = Registry("how far has this event got")
+# (events, actor) -> {id of an event: core.desk.Figure}. What came of each of these events, in a number?
+edition_figures: Registry = Registry("what came of each edition")
 # () -> list of core.desk.Figure. The figures of the home page, in order.
 home_figures: Registry = Registry("what is there to count")
 # () -> list of lines. What should whoever starts the server read? (`manage.py serve`)

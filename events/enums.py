@@ -260,6 +260,18 @@ class PaperState(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+class ClonePart(models.TextChoices):
+    """What an event can hand on to the next one."""
+
+    TEXTS = "texts", _("Texts and settings: place, who can come, rules of registration")
+    PARTNERS = "partners", _("Partners")
+    THEMES = "themes", _("Themes with their questions")
+    AGENDA = "agenda", _("Agenda with rooms and speakers")
+    SEATS = "seats", _("Seats and limits")
+    TEAM = "team", _("Team")
+    REMINDERS = "reminders", _("Reminders")
+
+
 # Seats are held by these states; `ACTIVE` are those who come, wait or asked to come (somebody invited has not answered yet).
 HOLDING = (RegistrationState.OFFERED, RegistrationState.CONFIRMED)
 ACTIVE = (

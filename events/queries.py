@@ -50,7 +50,7 @@ def event_pages(actor: Actor) -> QuerySet[Event]:
     )
     return (
         Event.objects.visible_to(actor)
-        .select_related("host")
+        .select_related("host", "series")
         .annotate(
             seats=Subquery(seats),
             seats_taken=Coalesce(Subquery(taken.values("n"), output_field=IntegerField()), 0),

@@ -51,10 +51,18 @@ def on_team(actor: Actor, obj) -> bool:
     return event is not None and (event.host_id in actor.organiser_of or event.pk in actor.event_roles)
 
 
+@rules.predicate
+def is_of_host(actor: Actor, series) -> bool:
+    """Organiser of the institution whose series it is."""
+    return getattr(series, "host_id", None) in actor.organiser_of
+
+
 manager = organises | holds("manager")
 
 rules.add_perm("events.see_desk", on_team)
 rules.add_perm("events.manage_event", manager)
+rules.add_perm("events.make_another", organises)
+rules.add_perm("events.manage_series", is_of_host)
 rules.add_perm("events.manage_team", manager)
 rules.add_perm("events.edit_programme", manager | holds("programme"))
 rules.add_perm("events.see_registrations", manager | holds("registration", "checkin"))
@@ -72,3 +80,8 @@ rules.add_perm("events.see_attendance", manager | holds("registration", "checkin
 rules.add_perm("events.record_attendance", manager | holds("registration", "checkin"))
 rules.add_perm("events.issue_certificates", manager | holds("registration"))
 rules.add_perm("events.see_coverage", manager | holds("registration", "programme", "checkin"))
+# Papers: what hangs on the wall, lists with names, letters in the name of the host, calls.
+rules.add_perm("events.make_programme", manager | holds("programme", "registration", "checkin"))
+rules.add_perm("events.print_lists", manager | holds("registration", "checkin"))
+rules.add_perm("events.write_letters", manager | holds("registration"))
+rules.add_perm("events.record_contact", manager | holds("registration"))

@@ -23,6 +23,7 @@ of_event = [
     path("publish/", desk_events.event_publish, name="desk-event-publish"),
     path("cancel/", desk_events.event_cancel, name="desk-event-cancel"),
     path("close/", desk_events.event_close, name="desk-event-close"),
+    *of_event_programme,
     # themes and agenda
     path("themes/", desk_programme.themes, name="desk-themes"),
     path("themes/<uuid:uid>/", desk_programme.theme_edit, name="desk-theme-edit"),

@@ -8,9 +8,10 @@ from events.urls_programme import public_programme
 from events.views import public, registration
 
 public_urls = [
+    *public_programme,
     *public_feeds,
-    path("about/data/", public.about_data, name="about-data"),
     *public_places,
+    path("about/data/", public.about_data, name="about-data"),
     path("events/", public.event_list, name="event-list"),
     path("events/<slug:slug>/", public.event_page, name="event-page"),
     path("events/<slug:slug>/agenda/", public.agenda, name="agenda"),

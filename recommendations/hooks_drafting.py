@@ -1,5 +1,7 @@
 """What drafting and adoption put on desks, on an event's thread and on the front page. Loaded by recommendations.hooks."""
 
+from collections import Counter
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.utils.translation import ngettext
 from core.actors import Actor
 from core.desk import Figure, RailItem, Step, Task
 from core.permissions import may
-from core.registry import desk_tasks, event_places, event_steps, home_figures
+from core.registry import desk_tasks, edition_figures, event_places, event_steps, home_figures
 from events.models import Event
 from recommendations import queries
 from recommendations.enums import Stage, TextState
@@ -97,3 +99,22 @@ def figures() -> list[Figure]:
         Figure(sent.values("pk").distinct().count(), _("Submissions"), _("put to institutions"), "", 40),
         Figure(numbers["answered"], _("Answers"), hint, address, 50, "late" if late else ""),
     ]
+
+
+@edition_figures.add
+def recommendations_of(events: list[Event], _actor: Actor) -> dict[int, Figure]:
+    """How many recommendations of each event everyone can read, with the way to them. One query."""
+    rows = Recommendation.objects.listed().filter(event__in=events)
+    found = Counter(rows.order_by().values_list("event", flat=True))
+    tracker = reverse("recommendations:tracker")
+    return {
+        event.pk: Figure(
+            found[event.pk],
+            ngettext("recommendation", "recommendations", found[event.pk]),
+            "",
+            url=f"{tracker}?event={event.slug}",
+            order=30,
+        )
+        for event in events
+        if found[event.pk]
+    }

@@ -1,0 +1,55 @@
+"""Forms of the next edition and of the series it belongs to."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from core import forms
+from events.enums import ClonePart
+from events.models import Event, Series
+
+
+class CloneForm(forms.Form):
+    """Another event like this one: its title, its first day, what it takes over."""
+
+    title = forms.TextMapField(label=_("Title"), max_length=200)
+    starts_on = forms.DateField(label=_("First day"))
+    parts = forms.ChoicesField(
+        label=_("What it takes over"), choices=ClonePart.choices, required=False, initial=ClonePart.values
+    )
+    same_series = forms.YesField(label=_("Put it into the same series"), initial=True)
+
+    def __init__(self, *args, event: Event, starts_on: date, **kwargs):
+        super().__init__(*args, initial={"title": event.title, "starts_on": starts_on}, **kwargs)
+        self.event = event
+        self.fields["title"].languages = event.languages or ["en"]
+        if event.series is None:
+            del self.fields["same_series"]
+
+    def for_service(self) -> dict:
+        """What clone_event takes."""
+        data = dict(self.cleaned_data)
+        together = data.pop("same_series", False)
+        return {**data, "series": self.event.series if together else None}
+
+
+class SeriesForm(forms.Form):
+    """What a series is called and what it is about."""
+
+    title = forms.TextMapField(label=_("Title of the series"), max_length=200)
+    about = forms.TextMapField(label=_("What it is about"), max_length=2_000, multiline=True, required=False)
+
+    def __init__(self, *args, languages: list[str], **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("title", "about"):
+            self.fields[name].languages = languages or ["en"]
+
+
+class PutForm(forms.Form):
+    """Which of the host's series an event belongs to."""
+
+    series = forms.ObjectField(Series.objects.none(), key="slug", label=_("Series"), required=False)
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, initial={"series": event.series and event.series.slug}, **kwargs)
+        self.fields["series"].queryset = Series.objects.filter(host=event.host)
