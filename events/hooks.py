@@ -16,7 +16,17 @@ from core.registry import (
     invitation_subjects,
     membership_checks,
 )
-from events import mails, mails_desk, mails_places, rules, steps, tasks, workflow  # noqa: F401 - registers permissions, machines and mails
+from events import (  # noqa: F401 - registers permissions, machines, mails and background work
+    jobs_messages,
+    mails,
+    mails_desk,
+    mails_people,
+    mails_places,
+    rules,
+    steps,
+    tasks,
+    workflow,
+)
 from events.enums import EventRoleCode
 from events.models import Event, EventRole
 from events.services import (

@@ -1,0 +1,104 @@
+"""Who of an event is meant: a choice of states, kinds, areas, sessions and delegations, as a condition and in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from directory.models import Area
+from directory.queries import category_labels, within
+from events.enums import RegistrationState
+from events.models import Event, Registration, SessionChoice
+
+# States in the words of who writes to people. Somebody invited has not replied: a reply is another state.
+STATES = (
+    RegistrationState.CONFIRMED,
+    RegistrationState.INVITED,
+    RegistrationState.PENDING,
+    RegistrationState.WAITLISTED,
+    RegistrationState.OFFERED,
+    RegistrationState.DECLINED,
+    RegistrationState.CANCELLED,
+)
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Each part narrows; an empty part does not. `areas` are codes, `sessions` and `delegations` uids."""
+
+    states: Sequence[str] = (RegistrationState.CONFIRMED.value,)
+    categories: Sequence[str] = ()
+    areas: Sequence[str] = ()
+    sessions: Sequence[str] = ()
+    delegations: Sequence[str] = ()
+
+    @classmethod
+    def read(cls, data: Mapping) -> "Audience":
+        """Out of the JSON that a draft keeps."""
+        return cls(**{name: list(data[name]) for name in cls.__dataclass_fields__ if name in data})
+
+    def as_json(self) -> dict:
+        return {name: [str(one) for one in chosen] for name, chosen in asdict(self).items()}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many an audience is: those who get a mail, and those who gave no address."""
+
+    by_mail: int
+    without: int
+
+    @property
+    def all(self) -> int:
+        return self.by_mail + self.without
+
+
+def people(event: Event, audience: Audience) -> QuerySet[Registration]:
+    """The registrations that an audience means now, in the order of arrival."""
+    found = Registration.objects.filter(event=event, state__in=audience.states, merged_into=None)
+    if audience.categories:
+        found = found.filter(category__in=audience.categories)
+    if audience.areas:
+        inside = Q(pk__in=[])
+        for area in Area.objects.filter(code__in=audience.areas):
+            inside |= within(area)
+        found = found.filter(inside)
+    if audience.sessions:
+        chosen = SessionChoice.objects.filter(session__event=event, session__uid__in=audience.sessions)
+        found = found.filter(pk__in=chosen.values("registration"))
+    if audience.delegations:
+        found = found.filter(delegation__event=event, delegation__uid__in=audience.delegations)
+    return found.order_by("queue_no")
+
+
+def reach(event: Event, audience: Audience) -> Reach:
+    """One query (and one for the areas)."""
+    counted = people(event, audience).aggregate(
+        all=Count("pk"), without=Count("pk", filter=Q(email_index=""))
+    )
+    return Reach(counted["all"] - counted["without"], counted["without"])
+
+
+def in_words(event: Event, audience: Audience) -> list[str]:
+    """What the audience is narrowed to, a phrase for each part."""
+    parts = [", ".join(state_label(state) for state in STATES if state in audience.states)]
+    if audience.categories:
+        labels = category_labels()
+        parts.append(", ".join(labels.get(code, code) for code in audience.categories))
+    if audience.areas:
+        parts.append(", ".join(str(area) for area in Area.objects.filter(code__in=audience.areas)))
+    if audience.sessions:
+        titles = [str(one) for one in event.sessions.filter(uid__in=audience.sessions)]
+        parts.append(_("chose %(sessions)s") % {"sessions": ", ".join(titles)})
+    if audience.delegations:
+        chosen = event.delegations.filter(uid__in=audience.delegations).select_related("institution")
+        parts.append(_("delegation of %(names)s") % {"names": ", ".join(str(d.institution) for d in chosen)})
+    return parts
+
+
+def state_label(state: str) -> str:
+    """The name of a state for who writes to people."""
+    if state == RegistrationState.INVITED:
+        return _("Invited, has not replied")
+    return str(RegistrationState(state).label)

@@ -1,0 +1,25 @@
+"""Background work around messages: queueing an announcement to many, and reminders when they are due."""
+
+from core.jobs import Run, job
+from events.enums import AnnouncementState
+from events.models import Announcement, Registration
+from events.services import announcements
+
+AT_ONCE = 500
+
+
+@job("announcement.queue")
+def queue_announcement(run: Run, *, announcement: str, registrations: list[int]) -> dict:
+    """One mail each to those who were counted when it was sent. Started again it queues nobody twice."""
+    row = (
+        Announcement.objects.filter(uid=announcement, state=AnnouncementState.SENT)
+        .select_related("event__host")
+        .first()
+    )
+    for begin in range(0, len(registrations) if row else 0, AT_ONCE):
+        people = Registration.objects.filter(pk__in=registrations[begin : begin + AT_ONCE]).exclude(
+            email_index=""
+        )
+        announcements.queue(row, people)
+        run.progress(min(begin + AT_ONCE, len(registrations)), len(registrations))
+    return {"queued": len(registrations) if row else 0}
