@@ -75,6 +75,7 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
         (_("Places"), "desk-places", "gear", 20, "events.manage_event"),
         (_("Registrations"), "desk-registrations", "users", 30, "events.see_registrations"),
         (_("Coverage"), "desk-coverage", "chart", 32, "events.see_coverage"),
+        (_("Invitations"), "desk-invitations", "mail", 31, "events.see_registrations"),
         (_("Sign-in desk"), "desk-sign-in", "check", 34, "events.sign_in_people"),
         (_("Mail"), "desk-mail", "mail", 80, "events.manage_registrations"),
         (_("Partners"), "desk-partners", "flag", 85, "events.manage_event"),

@@ -59,6 +59,8 @@ def _subject(registration: Registration) -> str:
         State.CONFIRMED: _("Your place is confirmed: %(title)s"),
         State.DECLINED: _("Your registration: %(title)s"),
         State.CANCELLED: _("You are no longer registered: %(title)s"),
+        State.OFFERED: _("A place for you: %(title)s"),
+        State.INVITED: _("Invitation: %(title)s"),
     }
     return subjects[State(registration.state)] % {"title": title[:200]}
 
@@ -82,6 +84,10 @@ def _state_words(registration: Registration) -> str:
         State.CANCELLED: _(
             "You are no longer registered for %(event)s. Your place goes to somebody who is waiting."
         ),
+        State.OFFERED: _(
+            "A place at %(event)s is kept for you. Please say on your own page whether you take it."
+        ),
+        State.INVITED: _("You are invited to %(event)s. Please say on your own page whether you come."),
     }
     return words[State(registration.state)] % {"event": event_words}
 

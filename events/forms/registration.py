@@ -166,3 +166,7 @@ class ChangeForm(DetailsForm):
             for name, value in super().details().items()
             if value or name not in ("email", "phone")
         }
+
+
+class InvitationForm(ChangeForm, ConsentForm):
+    """Saying yes to an invitation. The contact it went to is kept unless another one is given."""

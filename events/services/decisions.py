@@ -81,6 +81,9 @@ def end_locked(
     told: bool = True,
 ) -> None:
     """End a registration for callers that hold the event's lock and promote afterwards. `fields`: others to save with it."""
+    told = (
+        told and registration.state != RegistrationState.INVITED
+    )  # an invitation that is taken back goes without a word
     registration.ended_at = timezone.now()
     change = workflow.apply(
         REGISTRATION,

@@ -12,10 +12,12 @@ from core.access import reveal_many
 from core.permissions import may, require
 from core.routes import declare
 from directory.queries import category_labels
-from events.enums import ConsentPurpose
+from events.enums import ConsentPurpose, RegistrationState
 from events.forms.desk_event import NoteForm
+from events.forms.desk_places import ReplyForm
 from events.forms.desk_registrations import RevealForm
 from events.models import Event, Registration
+from events.services import invitations
 from events.services import registrations as service
 from events.views.desk import desk_page, team_event
 from events.workflow import REGISTRATION
@@ -23,13 +25,20 @@ from events.workflow import REGISTRATION
 SEERS = ("organiser", "manager", "registration", "checkin")
 MANAGERS = ("organiser", "manager", "registration")
 # What staff may do here, and the button's kind. `confirm` and `waitlist` of the table are both "approve": the seats decide.
-MOVES = {"confirm": "approve", "decline": "decline", "cancel": "cancel", "reopen": "reopen"}
+MOVES = {
+    "confirm": "approve",
+    "decline": "decline",
+    "cancel": "cancel",
+    "reopen": "reopen",
+    "invite": "invite",
+}
 WITH_REASON = {"decline": service.decline, "cancel": service.cancel, "reopen": service.reopen}
 
 
-def _find(
+def find(
     request: HttpRequest, slug: str, code: str, permission: str = "events.see_registrations"
 ) -> tuple[Event, Registration]:
+    """The event and one of its registrations: 404 to who may not know of it, 403 to who may not do this."""
     event = team_event(request, slug, "events.see_registrations")
     rows = Registration.objects.visible_to(request.actor).select_related(
         "event__host", "area__parent", "institution", "person"
@@ -39,12 +48,16 @@ def _find(
     return event, registration
 
 
-def _page(
+def registration_page(
     request: HttpRequest, event: Event, registration: Registration, *, status: int = 200, **context
 ) -> HttpResponse:
+    """The page of one registration; `context` takes the place of what it shows otherwise, such as a form with faults."""
     consents = service.current_consents(registration)
     moves = [
-        move for move in workflow.available(REGISTRATION, registration, request.actor) if move.name in MOVES
+        move
+        for move in workflow.available(REGISTRATION, registration, request.actor)
+        if move.name in MOVES
+        and not (move.name == "confirm" and registration.state == RegistrationState.INVITED)
     ]
     page = {
         "registration": registration,
@@ -57,6 +70,7 @@ def _page(
         "moves": {MOVES[move.name]: move for move in moves},
         "has_contact": bool(registration.email or registration.phone),
         "may_reveal": may(request.actor, "events.reveal_contact", registration),
+        "reply_form": ReplyForm(),
         "reveal_form": RevealForm(initial={"purpose": "event"}),
         "note_form": NoteForm(),
         **context,
@@ -73,9 +87,9 @@ def _page(
 @require_GET
 def registration_detail(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """One person's registration with its history. Looking at it is logged."""
-    event, registration = _find(request, slug, code)
+    event, registration = find(request, slug, code)
     audit.write(audit.Kind.DISCLOSURE, "view", actor=request.actor, about=registration, host=event.host.code)
-    return _page(request, event, registration)
+    return registration_page(request, event, registration)
 
 
 @declare(*MANAGERS, methods=("POST",), discloses="contact")
@@ -83,28 +97,30 @@ def registration_detail(request: HttpRequest, slug: str, code: str) -> HttpRespo
 @require_POST
 def registration_contact(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """E-mail and phone, shown once, for a reason that goes into the log first."""
-    event, registration = _find(request, slug, code, "events.reveal_contact")
+    event, registration = find(request, slug, code, "events.reveal_contact")
     form = RevealForm(request.POST)
     if not form.is_valid():
-        return _page(request, event, registration, reveal_form=form)
+        return registration_page(request, event, registration, reveal_form=form)
     [contact] = reveal_many(
         [registration], ["email", "phone"], actor=request.actor, purpose=form.reason(), host=event.host.code
     )
-    return _page(request, event, registration, contact=contact)
+    return registration_page(request, event, registration, contact=contact)
 
 
 @declare(*MANAGERS, methods=("POST",))
 @login_required
 @require_POST
 def registration_move(request: HttpRequest, slug: str, code: str, move: str) -> HttpResponse:
-    """Approve, decline, withdraw or take up again. All but approving ask for a reason."""
-    event, registration = _find(request, slug, code, "events.manage_registrations")
+    """Approve, decline, withdraw or take up again. Approving and inviting again ask for no reason."""
+    event, registration = find(request, slug, code, "events.manage_registrations")
     if move == "approve":
         service.approve(registration, actor=request.actor)
+    elif move == "invite":
+        invitations.invite_again(registration, actor=request.actor)
     elif move in WITH_REASON:
         form = NoteForm(request.POST)
         if not form.is_valid():
-            return _page(request, event, registration, note_form=form, asked=move)
+            return registration_page(request, event, registration, note_form=form, asked=move)
         WITH_REASON[move](registration, actor=request.actor, note=form.cleaned_data["note"])
     else:
         raise Http404

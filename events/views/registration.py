@@ -49,8 +49,10 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         if earlier := _registered_before(request, event, form):
-            messages.info(request, _("You are registered already. Here you can see and change what you said."))
-            return redirect(_page_url(earlier))
+            messages.info(
+                request, _("You are registered already. Here you can see and change what you said.")
+            )
+            return redirect(page_url(earlier))
         try:
             result = _register(request, event, form)
         except DomainError as error:
@@ -116,7 +118,7 @@ def own(view: Callable) -> Callable:
 @own
 def done(request: HttpRequest, registration: Registration, _actor: Actor, token: str) -> HttpResponse:
     """Thank you: what happened and what happens next."""
-    context = _about(registration) | {"token": token, "own_url": f"{settings.SITE_URL}{_page_url(token)}"}
+    context = about(registration) | {"token": token, "own_url": f"{settings.SITE_URL}{page_url(token)}"}
     return render(request, "events/registration/done.html", context)
 
 
@@ -125,11 +127,13 @@ def done(request: HttpRequest, registration: Registration, _actor: Actor, token:
 @own
 def manage(request: HttpRequest, registration: Registration, actor: Actor, token: str) -> HttpResponse:
     """Where my registration stands, what I said, what I allow."""
+    if registration.state == RegistrationState.INVITED:
+        return redirect("events:invitation", token)
     allowed = service.current_consents(registration)
     form = ConsentForm(
         initial={f"consent_{purpose}": allowed.get(purpose, False) for purpose in ConsentPurpose}
     )
-    context = _about(registration) | {
+    context = about(registration) | {
         "token": token,
         "consent_form": form,
         "category": category_labels().get(registration.category, registration.category)
@@ -147,7 +151,7 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
 def change(request: HttpRequest, registration: Registration, actor: Actor, token: str) -> HttpResponse:
     """Change what I said."""
     if registration.state in ENDED:
-        return redirect(_page_url(token))
+        return redirect(page_url(token))
     form = ChangeForm(request.POST or None, event=registration.event, registration=registration)
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -158,8 +162,8 @@ def change(request: HttpRequest, registration: Registration, actor: Actor, token
             status = error.status
         else:
             messages.success(request, _("Your changes are saved."))
-            return redirect(_page_url(token))
-    context = _about(registration) | {"form": form, "token": token}
+            return redirect(page_url(token))
+    context = about(registration) | {"form": form, "token": token}
     return render(request, "events/registration/change.html", context, status=status)
 
 
@@ -174,7 +178,7 @@ def consents(request: HttpRequest, registration: Registration, actor: Actor, tok
             registration, actor=actor, consents=form.consents(), language=get_language() or "en"
         )
         messages.success(request, _("What you allow is saved."))
-    return redirect(_page_url(token))
+    return redirect(page_url(token))
 
 
 @declare("participant", methods=("GET", "POST"))
@@ -183,25 +187,26 @@ def consents(request: HttpRequest, registration: Registration, actor: Actor, tok
 def withdraw(request: HttpRequest, registration: Registration, actor: Actor, token: str) -> HttpResponse:
     """Withdraw my registration, after a page that says what is lost."""
     if registration.state in ENDED:
-        return redirect(_page_url(token))
+        return redirect(page_url(token))
     if request.method == "POST":
         service.cancel(registration, actor=actor)
         messages.success(request, _("You are no longer registered. Thank you for telling us."))
-        return redirect(_page_url(token))
+        return redirect(page_url(token))
     lost = [_("Your place, or your place on the waiting list, goes to somebody else.")]
     if registration.state == RegistrationState.CONFIRMED:
         lost.append(_("If you register again later, you may have to wait."))
-    context = _about(registration) | {
-        "title": _("Withdraw your registration?"), "lost": lost, "submit": _("Withdraw"), "cancel_url": _page_url(token)
+    context = about(registration) | {
+        "title": _("Withdraw your registration?"), "lost": lost, "submit": _("Withdraw"), "cancel_url": page_url(token)
     }  # fmt: skip
     return render(request, "events/registration/withdraw.html", context)
 
 
-def _page_url(token: str) -> str:
+def page_url(token: str) -> str:
+    """The address of a person's own page."""
     return reverse("events:registration-manage", args=[token])
 
 
-def _about(registration: Registration) -> dict:
+def about(registration: Registration) -> dict:
     """What each page of a registration says about it and its event."""
     event = registration.event
     return {
