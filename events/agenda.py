@@ -6,8 +6,11 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from core.fields import TextMap
 from core.fingerprint import fingerprint
+from core.languages import language_name
 from events.enums import SessionState, SessionType, SpeakerRole
 from events.models import Event, Theme
 
@@ -36,6 +39,9 @@ class Item:
     part: str
     room: str
     theme: str
+    languages: list[str] = field(default_factory=list)
+    interpretation: list[str] = field(default_factory=list)
+    is_choice: bool = False
     speakers: list[SpeakerLine] = field(default_factory=list)
 
     @property
@@ -45,6 +51,20 @@ class Item:
     @property
     def anchor(self) -> str:
         return f"s-{self.uid.hex[:8]}"
+
+    @property
+    def spoken(self) -> str:
+        """Urdu, interpreted into English."""
+        return language_words(self.languages, self.interpretation)
+
+
+def language_words(languages: Iterable[str], interpretation: Iterable[str]) -> str:
+    """What is spoken and what it is interpreted into, in words; nothing when nothing was said of it."""
+    spoken = ", ".join(language_name(code) for code in languages)
+    into = ", ".join(language_name(code) for code in interpretation)
+    if spoken and into:
+        return _("%(spoken)s, interpreted into %(into)s") % {"spoken": spoken, "into": into}
+    return _("interpreted into %(into)s") % {"into": into} if into else spoken
 
 
 @dataclass
@@ -83,12 +103,15 @@ class Agenda:
     `key` is a fingerprint of all of it: what is made from an agenda may be kept under its key. `themes`: the event's, for their titles.
     """
 
+    released: dict | None = None
+
     def __init__(self, event: Event, themes: Iterable[Theme]):
         self.event = event
         self._themes = {theme.pk: str(theme) for theme in themes}
         self._rows = list(
             event.sessions.order_by("starts_at", "ends_at", "id", "speakers__precedence", "speakers__id").values_list(
                 "uid", "title", "type", "state", "starts_at", "ends_at", "sequence", "changed_at", "part", "room__name", "theme_id",
+                "languages", "interpretation", "is_choice",
                 "speakers__id", "speakers__role", "speakers__precedence", "speakers__name", "speakers__title",
                 "speakers__institution__names", "speakers__institution__name",
             )
@@ -106,12 +129,14 @@ class Agenda:
         items: dict[UUID, Item] = {}
         roles = {role.value: str(role.label) for role in SpeakerRole}
         for row in self._rows:
-            uid, title, type_, state, starts, ends, sequence, changed, part, room, theme, speaker, *rest = row
+            uid, title, type_, state, starts, ends, sequence, changed, part, room, theme, *rest = row
+            languages, interpretation, is_choice, speaker, *rest = rest
             if uid not in items:
                 cancelled, about = state == SessionState.CANCELLED, self._themes.get(theme, "")
                 items[uid] = Item(
-                    uid, title, type_, cancelled, starts, ends, sequence, changed, part, room or "", about
-                )
+                    uid, title, type_, cancelled, starts, ends, sequence, changed, part, room or "", about,
+                    languages, interpretation, is_choice,
+                )  # fmt: skip
             if speaker is not None:
                 items[uid].speakers.append(_speaker(roles, *rest))
         return list(items.values())
@@ -131,6 +156,52 @@ class Agenda:
         for line in lines:
             first.setdefault(line.who, line)
         return list(first.values())
+
+
+class ReleasedAgenda(Agenda):
+    """The agenda as it was released last, out of its snapshot (events.snapshots): no query at all."""
+
+    def __init__(self, event: Event, released: dict):
+        self.event = event
+        self.released = released
+        self._rows = released["sessions"]
+
+    @cached_property
+    def key(self) -> str:
+        return fingerprint(self.released, self.event.timezone, self.event.starts_at)
+
+    @cached_property
+    def items(self) -> list[Item]:
+        roles = {role.value: str(role.label) for role in SpeakerRole}
+        return [_released_item(row, roles) for row in self._rows]
+
+
+def public_agenda(event: Event, themes: Iterable[Theme]) -> Agenda:
+    """What everybody sees: the latest release, or the sessions themselves before the first. `released` of the event, when the query
+    has brought it (events.queries.with_release), is not asked for again."""
+    released = event.released if hasattr(event, "released") else latest_snapshot(event)
+    return Agenda(event, themes) if released is None else ReleasedAgenda(event, released)
+
+
+def latest_snapshot(event: Event) -> dict | None:
+    """The agenda as it was released last; None before the first release."""
+    return event.releases.order_by("-number").values_list("snapshot", flat=True).first()
+
+
+def _released_item(row: dict, roles: dict) -> Item:
+    moments = (datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at", "changed_at"))
+    starts_at, ends_at, changed_at = moments
+    speakers = [
+        _speaker(
+            roles, one["role"], one["precedence"], one["name"], one["title"], TextMap(one["names"]), one["institution"]
+        )
+        for one in row["speakers"]
+    ]  # fmt: skip
+    return Item(
+        UUID(row["uid"]), TextMap(row["title"]), row["type"], row["state"] == SessionState.CANCELLED, starts_at, ends_at,
+        row["sequence"], changed_at, row["part"], row["room"], str(TextMap(row["theme"])), row["languages"],
+        row["interpretation"], row["is_choice"], speakers,
+    )  # fmt: skip
 
 
 def _speaker(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from core.text import fold
 from events.enums import SessionState, SessionType
-from events.models import Session
+from events.models import Event, Session
 
 FOR_ALL = (SessionType.OPENING, SessionType.PLENARY, SessionType.CLOSING)
 
@@ -21,6 +21,19 @@ def clashes(sessions: Iterable[Session]) -> dict[int, list[str]]:
             for here, there in ((one, other), (other, one)):
                 found.setdefault(here.pk, []).extend(_between(here, there))
     return {pk: sentences for pk, sentences in found.items() if sentences}
+
+
+def warnings(event: Event, sessions: list[Session]) -> list[tuple[Session, list[str]]]:
+    """Each session with what to look at: its clashes, and when it lies outside the days of the event."""
+    found = clashes(sessions)
+    days = (event.days[0], event.days[-1])
+    rows = []
+    for session in sessions:
+        on = [moment.astimezone(event.zone).date() for moment in (session.starts_at, session.ends_at)]
+        outside = session.state == SessionState.PLANNED and not days[0] <= on[0] <= on[1] <= days[1]
+        own = [_("It lies outside the days of the event.")] if outside else []
+        rows.append((session, own + found.get(session.pk, [])))
+    return rows
 
 
 def _between(here: Session, there: Session) -> list[str]:

@@ -18,10 +18,12 @@ from core.registry import (
 )
 from events import (  # noqa: F401 - registers permissions, machines, mails and background work
     jobs_messages,
+    jobs_papers,
     mails,
     mails_desk,
     mails_people,
     mails_places,
+    mails_programme,
     rules,
     steps,
     tasks,
@@ -30,6 +32,7 @@ from events import (  # noqa: F401 - registers permissions, machines, mails and 
 from events.enums import EventRoleCode
 from events.models import Event, EventRole
 from events.services import (
+    papers,  # noqa: F401 - registers their periodic removal
     retention,  # noqa: F401 - registers the periodic forgetting
     team,
 )
@@ -74,9 +77,13 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
         (_("Agenda"), "desk-sessions", "cal", 12, "events.edit_programme"),
         (_("Places"), "desk-places", "gear", 20, "events.manage_event"),
         (_("Registrations"), "desk-registrations", "users", 30, "events.see_registrations"),
-        (_("Coverage"), "desk-coverage", "chart", 32, "events.see_coverage"),
         (_("Invitations"), "desk-invitations", "mail", 31, "events.see_registrations"),
+        (_("Coverage"), "desk-coverage", "chart", 32, "events.see_coverage"),
         (_("Sign-in desk"), "desk-sign-in", "check", 34, "events.sign_in_people"),
+        (_("Points"), "desk-points", "pin", 35, "events.manage_check_in"),
+        (_("Attendance"), "desk-attendance", "list", 36, "events.see_attendance"),
+        (_("Certificates"), "desk-certificates", "shield", 38, "events.issue_certificates"),
+        (_("Papers"), "desk-papers", "print", 60, "events.make_programme"),
         (_("Mail"), "desk-mail", "mail", 80, "events.manage_registrations"),
         (_("Partners"), "desk-partners", "flag", 85, "events.manage_event"),
         (_("Team"), "desk-team", "key", 90, "events.manage_team"),

@@ -25,7 +25,7 @@ from events.enums import (
     EventState,
     PartnerRole,
 )
-from events.models import Event, EventChange, Pool, Registration, Theme
+from events.models import Event, EventChange, Pool, Registration, Release, Theme
 
 # == Events ======================================================================================================
 
@@ -56,6 +56,12 @@ def event_pages(actor: Actor) -> QuerySet[Event]:
             seats_taken=Coalesce(Subquery(taken.values("n"), output_field=IntegerField()), 0),
         )
     )
+
+
+def with_release(events: QuerySet[Event]) -> QuerySet[Event]:
+    """The events with the agenda that was released last, as `released` (None before the first)."""
+    latest = Release.objects.filter(event=OuterRef("pk")).order_by("-number").values("snapshot")[:1]
+    return events.annotate(released=Subquery(latest))
 
 
 @remembered

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from events.views import desk_series, series
+from events.views import desk_releases, desk_series, public, series
 
 of_event_programme = [
     path("again/", desk_series.event_clone, name="desk-event-clone"),
     path("series/", desk_series.event_series, name="desk-event-series"),
+    path("releases/", desk_releases.releases, name="desk-releases"),
 ]
 
 public_programme = [
     path("series/<slug:slug>/", series.series_page, name="series-page"),
     path("series/<slug:slug>/calendar.ics", series.series_ics, name="series-ics"),
+    path("events/<slug:slug>/agenda/changes/", public.agenda_changes, name="agenda-changes"),
 ]

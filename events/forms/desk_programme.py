@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core import forms
+from core.languages import language_name
 from directory.models import Institution
 from events import enums
-from events.forms.fields import ClockField, day_choices, moment, narrowed
+from events.forms.fields import ClockField, day_choices, is_skipped, moment, narrowed
 from events.models import Event, Theme
 
 
@@ -43,6 +44,8 @@ class SessionForm(forms.Form):
         label=_("Room"), max_length=120, required=False, help_text=_("A new name makes a new room.")
     )
     part = forms.TextField(label=_("Part or module"), max_length=120, required=False)
+    languages = forms.ChoicesField(label=_("Spoken"), required=False, columns=True)
+    interpretation = forms.ChoicesField(label=_("Interpreted into"), required=False, columns=True)
 
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,6 +57,24 @@ class SessionForm(forms.Form):
         )
         self.fields["theme"].queryset = event.themes.all()
         self.fields["room"].widget.attrs["list"] = "rooms"
+        known = dict.fromkeys(
+            [*event.languages, *self._said("languages"), *self._said("interpretation"), "en"]
+        )
+        for name in ("languages", "interpretation"):
+            self.fields[name].choices = [(code, language_name(code)) for code in known]
+
+    def _said(self, name: str) -> list[str]:
+        return self.initial.get(name) or []
+
+    def clean(self) -> dict:
+        data = super().clean()
+        for name in ("start", "end"):
+            if data.get("day") and data.get(name) and is_skipped(self.event, data["day"], data[name]):
+                message = _(
+                    "This hour does not exist on that day: the clocks were put forward. Choose another."
+                )
+                self.add_error(name, message)
+        return data
 
     def for_service(self) -> dict:
         """What add_session and update_session take."""
@@ -81,3 +102,20 @@ class SpeakerForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         narrowed(self.fields["institution"]).queryset = Institution.objects.order_by("name")
+
+
+class ReleaseForm(forms.Form):
+    """The name under which everybody sees the agenda from now on."""
+
+    name = forms.TextField(
+        label=_("Name of this release"),
+        max_length=120,
+        help_text=_("Such as “Draft for comments” or “Final agenda”."),
+    )
+    note = forms.TextMapField(
+        label=_("What readers should know"), max_length=1_000, multiline=True, required=False
+    )
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].languages = event.languages or ["en"]

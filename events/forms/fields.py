@@ -1,6 +1,6 @@
 """Controls of events that the core does not have."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 
 from django import forms as django_forms
 from django.utils.formats import date_format
@@ -51,3 +51,9 @@ def day_choices(event: Event) -> list[tuple[str, str]]:
 def moment(event: Event, day: str, clock: time) -> datetime:
     """A wall-clock time on a day of the event, in its own zone."""
     return datetime.combine(date.fromisoformat(day), clock, tzinfo=event.zone)
+
+
+def is_skipped(event: Event, day: str, clock: time) -> bool:
+    """Whether the clocks of the event are put forward over this time on that day, so that no clock ever shows it."""
+    wall = moment(event, day, clock)
+    return wall.astimezone(UTC).astimezone(event.zone).replace(tzinfo=None) != wall.replace(tzinfo=None)

@@ -5,7 +5,7 @@ cancellation. Clashes are told (events.clashes), never forbidden: the room may b
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import models, transaction
 from django.db.models import Max, ProtectedError
@@ -21,6 +21,9 @@ from events.models import Event, Room, Session, Speaker, Theme
 from events.services.events import inside
 
 EDIT = "events.edit_programme"
+SESSION_FIELDS = frozenset(
+    "title type starts_at ends_at room theme part languages interpretation is_choice counts".split()
+)
 MATERIAL = ("starts_at", "ends_at", "room_id", "state")
 # The usual order of precedence; a number given by hand goes before it.
 PRECEDENCE = {
@@ -86,6 +89,7 @@ def remove_theme(theme: Theme, *, actor: Actor) -> None:
 def add_session(
     event: Event, *, actor: Actor, title: Mapping, starts_at: datetime, ends_at: datetime, type: str = SessionType.PLENARY,
     room: str | Room = "", theme: Theme | None = None, part: str = "", languages: Iterable[str] = (),
+    interpretation: Iterable[str] = (), is_choice: bool = False, counts: bool = True,
 ) -> Session:  # fmt: skip
     """A new item of the agenda, within the days of the event. A room named for the first time is made.
 
@@ -96,7 +100,8 @@ def add_session(
     with transaction.atomic():
         session = Session(
             event=event, title=title, starts_at=starts_at, ends_at=ends_at, type=type, theme=theme, part=part,
-            languages=list(languages), room=_room(event, room),
+            languages=list(languages), interpretation=list(interpretation), is_choice=is_choice, counts=counts,
+            room=_room(event, room),
         )  # fmt: skip
         _check(session)
         session.save(force_insert=True)
@@ -120,7 +125,7 @@ def update_session(session: Session, *, actor: Actor, **changes) -> Session:
     """Change a session. Another time or room counts in `sequence`, so that calendars take it over. Errors as in add_session."""
     require(actor, EDIT, session)
     _still_changes(session.event)
-    _only(changes, {"title", "type", "starts_at", "ends_at", "room", "theme", "part", "languages"})
+    _only(changes, SESSION_FIELDS)
     with transaction.atomic():
         before = lock(session)
         if "room" in changes:
@@ -177,7 +182,7 @@ def remove_session(session: Session, *, actor: Actor) -> None:
 
 def _check(session: Session) -> None:
     _title_given(session.title)
-    if session.ends_at <= session.starts_at:
+    if session.ends_at.astimezone(UTC) <= session.starts_at.astimezone(UTC):  # on one clock, whatever it does
         raise DomainError.on("ends_at", _("The session must end after it starts."), "ends_before_start")
     if not inside(session.event, session.starts_at, session.ends_at):
         raise DomainError.on(

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import DomainError
 from core.routes import declare
-from events.clashes import clashes
+from events.clashes import warnings
 from events.enums import EventState, SessionState
 from events.forms.desk_programme import SessionForm, SpeakerForm, ThemeForm
 from events.models import Event, Session, Speaker, Theme
-from events.services import programme
+from events.services import programme, releases
 from events.views.desk import desk_page, team_event
 
 EDITORS = ("organiser", "manager", "programme")
@@ -110,9 +110,8 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda by day, with what it should be warned of."""
     event = team_event(request, slug, PERMISSION)
     rows = list(event.sessions.select_related("room", "theme").prefetch_related("speakers__institution"))
-    warnings = clashes(rows)
-    for session in rows:
-        session.warnings, session.off = warnings.get(session.pk, []), session.state == SessionState.CANCELLED
+    for session, sentences in warnings(event, rows):
+        session.warnings, session.off = sentences, session.state == SessionState.CANCELLED
     by_day = {
         day: list(group)
         for day, group in groupby(rows, key=lambda session: session.starts_at.astimezone(event.zone).date())
@@ -122,7 +121,8 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "days": days,
         "sessions": rows,
-        "warned": len(warnings),
+        "warned": sum(bool(session.warnings) for session in rows),
+        "pending": releases.pending(event),
         "is_draft": event.state == EventState.DRAFT,
     }
     return desk_page(request, "events/desk/sessions.html", event, "desk-sessions", **context)
@@ -165,6 +165,7 @@ def session_edit(request: HttpRequest, slug: str, uid) -> HttpResponse:
     initial = {
         "title": session.title, "type": session.type, "day": start.date().isoformat(), "start": start.time(), "end": end.time(),
         "theme": session.theme.uid if session.theme else None, "room": session.room.name if session.room else "", "part": session.part,
+        "languages": session.languages, "interpretation": session.interpretation,
     }  # fmt: skip
     form = SessionForm(request.POST or None, event=event, initial=initial)
     if (

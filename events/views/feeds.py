@@ -18,7 +18,7 @@ from core.actors import ANONYMOUS, Actor
 from core.routes import declare
 from core.views import rail_for
 from events import queries
-from events.agenda import Agenda
+from events.agenda import public_agenda
 from events.calendar import event_item, session_items
 from events.enums import EventState, RegistrationState
 from events.models import Event, Registration
@@ -55,7 +55,7 @@ def _of_participant(registration: Registration) -> bytes:
     """The sessions of the event; whoever comes no more gets them all as cancelled, so that they leave the calendar."""
     event = registration.event
     gone = registration.state != RegistrationState.CONFIRMED
-    items = session_items(event, Agenda(event, ()), cancelled=gone)
+    items = session_items(event, public_agenda(event, ()), cancelled=gone)
     items = items or [event_item(event, cancelled=gone)]
     return ical.feed(_("Meeting") if event.is_discreet else str(event.title), items, event.zone)
 

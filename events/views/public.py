@@ -3,7 +3,7 @@
 import django_filters
 from django.conf import settings
 from django.core.cache import caches
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
@@ -18,12 +18,16 @@ from core.languages import language_name
 from core.permissions import may
 from core.registry import event_steps
 from core.routes import declare
+from core.small_cells import K
 from core.tables import FilterSet, SearchFilter, list_page
 from events import queries
-from events.agenda import Agenda
+from events.agenda import Agenda, public_agenda
 from events.calendar import session_items
+from events.coverage import coverage
+from events.coverage_map import province_map, public_provinces
 from events.enums import EventKind
 from events.models import Event
+from events.snapshots import change_words
 
 
 class EventFilters(FilterSet):
@@ -69,7 +73,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 def _event(request: HttpRequest, slug: str) -> Event:
-    return get_object_or_404(queries.event_pages(request.actor), slug=slug)
+    return get_object_or_404(queries.with_release(queries.event_pages(request.actor)), slug=slug)
 
 
 def _page(request: HttpRequest, template: str, event: Event, **context) -> HttpResponse:
@@ -92,7 +96,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: what, when, who, how far it has got, and its agenda."""
     event = _event(request, slug)
     standing = queries.standing(event)
-    agenda = Agenda(event, standing.themes)
+    agenda = public_agenda(event, standing.themes)
     themes = [
         {"title": str(theme.title), "text": str(theme.questions), "lang": theme.title.language}
         for theme in standing.themes
@@ -121,7 +125,19 @@ def _steps(event: Event) -> list[Step]:
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole agenda by day."""
     event = _event(request, slug)
-    return _page(request, "events/public/agenda.html", event, agenda=Agenda(event, event.themes.all()))
+    themes = event.themes.all()
+    return _page(request, "events/public/agenda.html", event, agenda=public_agenda(event, themes))
+
+
+@declare("public")
+@require_safe
+def agenda_changes(request: HttpRequest, slug: str) -> HttpResponse:
+    """What has changed from release to release, the newest first."""
+    event = _event(request, slug)
+    releases = list(event.releases.defer("snapshot"))
+    for release in releases:
+        release.sentences = [change_words(change, event.zone) for change in release.changes]
+    return _page(request, "events/public/agenda_changes.html", event, releases=releases)
 
 
 @declare("public")
@@ -129,7 +145,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda as a feed that calendars subscribe to. One of a discreet event says neither what nor where."""
     event = _event(request, slug)
-    agenda = Agenda(event, ())
+    agenda = public_agenda(event, ())
     key = fingerprint(queries.page_key(event, agenda), get_language(), settings.SITE_URL)
     body = caches["local"].get_or_set(f"agenda.ics:{key}", lambda: _feed(event, agenda), timeout=3600)
     return ical.response(body, "agenda" if event.is_discreet else event.slug)
@@ -138,6 +154,26 @@ def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
 def _feed(event: Event, agenda: Agenda) -> bytes:
     items = session_items(event, agenda)
     return ical.feed(_("Meeting") if event.is_discreet else str(event.title), items, event.zone)
+
+
+@declare("public")
+@require_safe
+def coverage_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where the people of an event come from, by province, with no number below five. There is none of a discreet event."""
+    event = _event(request, slug)
+    found = None if event.is_discreet else coverage(event)
+    if found is None or not found.total:
+        raise Http404
+    return _page(
+        request,
+        "events/public/coverage.html",
+        event,
+        map=province_map(event, found),
+        provinces=public_provinces(found),
+        least=K,
+        enough=found.confirmed >= K,
+        found=found,
+    )
 
 
 @declare("public")

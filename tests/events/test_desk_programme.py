@@ -1,6 +1,6 @@
 """The agenda's desk in the browser's words: themes, sessions, speakers."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -103,6 +103,30 @@ def test_what_does_not_fit_is_said_and_nothing_is_lost(client, event, wrong, sen
     assert event.sessions.count() == 2
 
 
+def test_languages_and_interpretation_are_said_on_the_agenda(client, cast, event, session):
+    client.post(
+        url("desk-session-edit", event, session.uid),
+        session_fields(event, languages=["ur"], interpretation=["en"]),
+    )
+    session.refresh_from_db()
+    assert (session.languages, session.interpretation) == (["ur"], ["en"])
+    assert "اردو, interpreted into English" in words(
+        cast.client("anonymous").get("/events/policy-consultation/agenda/")
+    )
+
+
+def test_an_hour_that_the_clocks_skip_is_refused(client, event):
+    """Berlin, 29 March 2026: after 01:59 comes 03:00. On one clock 02:30 to 03:15 would end before it starts."""
+    start = datetime(2026, 3, 28, 8, tzinfo=UTC)
+    Event.objects.update(timezone="Europe/Berlin", starts_at=start, ends_at=start + timedelta(days=2))
+    day = session_fields(event, day="2026-03-29")
+    answer = client.post(url("desk-session-new", event), {**day, "start": "02:30", "end": "03:15"})
+    assert "This hour does not exist on that day" in words(answer) and event.sessions.count() == 2
+    client.post(url("desk-session-new", event), {**day, "start": "01:30", "end": "03:15"})
+    made = event.sessions.get(title__en="Governance policy")
+    assert made.ends_at - made.starts_at == timedelta(minutes=45)
+
+
 def test_a_session_is_changed_called_off_and_held_after_all(client, event, session):
     client.post(url("desk-session-edit", event, session.uid), session_fields(event, title_en="Practice"))
     session.refresh_from_db()
@@ -181,7 +205,7 @@ def test_hostile_text_is_shown_as_text(client, event):
     assert "<script>alert" not in page and "&lt;script&gt;" in page
 
 
-@pytest.mark.parametrize("page, count", [("desk-sessions", 7), ("desk-themes", 7)])
+@pytest.mark.parametrize("page, count", [("desk-sessions", 8), ("desk-themes", 7)])
 def test_the_pages_cost_the_same_for_one_row_and_three(client, event, page, count):
     one = statements(client, url(page, event))
     for number in range(1, 3):
