@@ -140,3 +140,24 @@ def _share(value: float, full: float) -> str:
 
 def _text(value: float) -> str:
     return str(value) if isinstance(value, int) else f"{value:g}"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One area of a map: its outline, how dark it is drawn (0 to 3), what it says when pointed at."""
+
+    path: str
+    step: int
+    label: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Map:
+    """Areas drawn flat. A table of the same numbers must stand beside it: a map cannot be read aloud. key: (step, words)."""
+
+    title: str
+    view_box: str
+    shapes: tuple[Shape, ...]
+    key: tuple[tuple[int, str], ...]
+    credit: str = ""

@@ -55,6 +55,24 @@ class Area(models.Model):
         return self.path.rstrip("/").split("/")
 
 
+class AreaMap(models.Model):
+    """The map of a country's districts, drawn flat: each shape is one district, or one that was split since the map was made.
+
+    `shapes`: [{"codes": ["BD-13"], "path": "M10 20l3 4z"}], in the units of `view_box`.
+    """
+
+    country = models.CharField(max_length=2, unique=True)
+    view_box = models.CharField(max_length=60)
+    credit = models.CharField(max_length=300)
+    shapes = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["country"]
+
+    def __str__(self) -> str:
+        return self.country
+
+
 class Institution(Base):
     """A body: a host, a partner, a funder, a ministry. Global: several hosts may name the same ministry."""
 

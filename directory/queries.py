@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from core.memo import remembered
 from core.text import fold
-from directory.models import Area, Institution, Term
+from directory.models import Area, AreaMap, Institution, Term
 
 
 def areas_matching(text: str, *, country: str = "") -> QuerySet[Area]:
@@ -55,3 +55,9 @@ def _categories() -> list[Term]:
 def provinces(country: str) -> list[Area]:
     """The first-level areas of a country."""
     return list(Area.objects.filter(country=country, level=1, valid_to=None).order_by("name"))
+
+
+@remembered
+def map_of(country: str) -> AreaMap | None:
+    """The map of a country's districts, where one is loaded."""
+    return AreaMap.objects.filter(country=country).first()

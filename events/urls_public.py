@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from events.urls_check_in import public_check_in
 from events.urls_feeds import public_feeds
 from events.urls_places import public_places
 from events.urls_programme import public_programme
@@ -11,9 +12,11 @@ public_urls = [
     *public_programme,
     *public_feeds,
     *public_places,
+    *public_check_in,
     path("about/data/", public.about_data, name="about-data"),
     path("events/", public.event_list, name="event-list"),
     path("events/<slug:slug>/", public.event_page, name="event-page"),
+    path("events/<slug:slug>/coverage/", public.coverage_page, name="coverage"),
     path("events/<slug:slug>/agenda/", public.agenda, name="agenda"),
     path("events/<slug:slug>/agenda.ics", public.agenda_ics, name="agenda-ics"),
     path("events/<slug:slug>/register/", registration.new, name="registration-new"),

@@ -13,12 +13,13 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef
 
 from core.fields import TextMap
+from core.small_cells import K as K
+from core.small_cells import shown as shown
 from core.text import ascii_digits, fold
 from directory.models import Area, Term
 from events.enums import Risk, ScanResult
 from events.models import Event, Registration, Scan
 
-K = 5
 CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+|\b0)\d[\d ()./-]{7,}\d")
 
 
@@ -57,21 +58,6 @@ def count(event: Event) -> Counts:
         by_category=Counter(category for category, _path, _present in present or rows if category),
         by_area=Counter(path[1] for path in paths if len(path) > 1),
     )
-
-
-def shown(cells: Mapping[str, int]) -> tuple[dict[str, int], int]:
-    """(cells that may be shown, largest first; how many people are in those that may not).
-
-    >>> shown({"cso": 20, "media": 2, "ministry": 6})
-    ({'cso': 20}, 8)
-    """
-    rising = sorted(cells.items(), key=lambda cell: (cell[1], cell[0]))
-    hidden = [cell for cell in rising if cell[1] < K]
-    open_ = [cell for cell in rising if cell[1] >= K]
-    while hidden and open_ and (len(hidden) == 1 or sum(number for _key, number in hidden) < K):
-        hidden.append(open_.pop(0))
-    rest = sum(number for _key, number in hidden)
-    return dict(sorted(open_, key=lambda cell: (-cell[1], cell[0]))), rest if rest >= K else 0
 
 
 def table(event: Event, language: str, counts: Counts | None = None) -> dict:

@@ -66,6 +66,11 @@ def bars(chart):
     return render("bars", chart=chart)
 
 
+@register.simple_tag
+def map_of(map):
+    return render("map", map=map)
+
+
 # == Forms
 
 

@@ -11,6 +11,7 @@ from core.exports import csv_response
 from core.permissions import may
 from core.routes import declare
 from events.coverage import Coverage, coverage
+from events.coverage_map import district_map
 from events.exports import coverage_header, coverage_rows
 from events.models import Event
 from events.views.desk import desk_page, team_event
@@ -31,6 +32,7 @@ def coverage_page(request: HttpRequest, slug: str) -> HttpResponse:
         "found": found,
         "may_see_people": may(request.actor, "events.see_registrations", event),
         "chart": _chart(event, found),
+        "map": district_map(event, found, with_links=may(request.actor, "events.see_registrations", event)),
         "provinces": shown,
         "is_one": len(shown) == 1 and len(found.provinces) > 1,
     }

@@ -2,7 +2,11 @@
 
 import csv
 import io
+import re
 
+import pytest
+
+from directory.models import AreaMap
 from events.coverage import coverage
 from events.models import Event
 from events.services import seats
@@ -136,3 +140,69 @@ def test_the_csv_holds_numbers_and_no_names(cast, event, people):
         ["PK-SD.karachi-south", "Sindh", "Karachi South", "3", "3", "0", "1"],
         ["PK-SD.thatta", "Sindh", "Thatta", "0", "3", "0", "0"],
     ]
+
+
+# == The map =====================================================================================================
+
+
+@pytest.fixture
+def mapped(event, areas):
+    """A map of three districts, one of which was split since it was made."""
+    AreaMap.objects.create(
+        country="PK",
+        view_box="0 0 10 10",
+        credit="Outlines: a test",
+        shapes=[
+            {"codes": [areas.karachi.code, areas.thatta.code], "path": "M0 0l5 0 0 5z"},
+            {"codes": [areas.lahore.code], "path": "M5 5l5 0 0 5z"},
+        ],
+    )
+    return event
+
+
+def tones(html: str) -> list[str]:
+    """["tone-3 Lahore: 6 people", ...] of the shapes of a map."""
+    found = re.findall(r'<path class="(tone-\d)"[^>]*>(?:<title>([^<]*)</title>)?', html)
+    return [f"{tone} {label}".strip() for tone, label in found]
+
+
+def test_the_map_adds_up_what_was_split_and_links_to_the_people(mapped, areas, cast):
+    for number, area in enumerate([areas.karachi, areas.thatta, areas.lahore], 1):
+        join(mapped, number, area=area)
+    page = url("desk-coverage", mapped)
+    html = cast.client("registrar").get(page).content.decode()
+    assert tones(html) == ["tone-1 Karachi South, Thatta: 2 people", "tone-1 Lahore: 1 person"]
+    assert "Outlines: a test" in html and f"?area={areas.lahore.code}" in html
+    html = cast.client("programmer").get(page).content.decode()
+    assert len(tones(html)) == 2 and "registrations/?area" not in html
+
+
+def test_the_public_sees_provinces_and_no_small_number(mapped, areas, client, django_assert_num_queries):
+    page = "/events/policy-consultation/coverage/"
+    mapped.pools.all().delete()
+    for number in range(4):
+        join(mapped, number, area=areas.karachi)
+    assert "Too early to say" in client.get(page).content.decode()
+    for number in range(4, 12):
+        join(mapped, number, area=areas.lahore)
+    html = client.get(page).content.decode()
+    assert tones(html) == ["tone-1 Sindh", "tone-1 Punjab"], "Sindh alone hidden could be worked out"
+    assert "Karachi" not in html and "Lahore" not in html and ">8<" not in html
+    for number in range(12, 15):
+        join(mapped, number, area=areas.thatta)
+    html = client.get(page).content.decode()
+    assert tones(html) == ["tone-3 Sindh", "tone-3 Punjab"] and ">7<" in html and ">8<" in html
+
+
+def test_no_map_of_a_discreet_event_and_none_for_a_stranger_to_a_hidden_one(mapped, client, cast):
+    page = "/events/policy-consultation/coverage/"
+    assert client.get(page).status_code == 200 and client.post(page).status_code == 405
+    Event.objects.update(risk="restricted")
+    assert client.get(page).status_code == 404
+    Event.objects.update(risk="open", visibility="restricted")
+    assert client.get(page).status_code == 404
+
+
+def test_an_event_without_a_map_has_its_bars(event, cast):
+    html = cast.client("organiser").get(url("desk-coverage", event)).content.decode()
+    assert tones(html) == [] and "Districts by province" in html

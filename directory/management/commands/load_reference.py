@@ -9,7 +9,7 @@ from directory.models import Area
 
 
 class Command(BaseCommand):
-    help = "Load the areas and vocabularies that come with Sanlap (load_areas and load_terms)."
+    help = "Load the areas and vocabularies that come with Sanlap (load_areas, load_terms, load_map)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -23,3 +23,4 @@ class Command(BaseCommand):
             return
         call_command("load_areas", stdout=self.stdout)
         call_command("load_terms", stdout=self.stdout)
+        call_command("load_map", stdout=self.stdout)
