@@ -1,6 +1,6 @@
 """QR codes as the path of an SVG: crisp on paper, and no markup that would have to be trusted.
 
-    <svg viewBox="0 0 {{ code.size }} {{ code.size }}"><path d="{{ code.path }}" stroke="#000"/></svg>
+<svg viewBox="0 0 {{ code.size }} {{ code.size }}"><path d="{{ code.path }}" stroke="#000"/></svg>
 """
 
 from dataclasses import dataclass

@@ -46,6 +46,13 @@ def is_device_of_event(actor: Actor, obj) -> bool:
 
 
 @rules.predicate
+def is_own_delegation(actor: Actor, obj) -> bool:
+    """Whoever holds the link of a delegation, for it and for those whom it named."""
+    delegation = getattr(obj, "delegation", obj)
+    return actor.kind == "link" and delegation is not None and actor.id == str(getattr(delegation, "uid", ""))
+
+
+@rules.predicate
 def on_team(actor: Actor, obj) -> bool:
     event = event_of(obj)
     return event is not None and (event.host_id in actor.organiser_of or event.pk in actor.event_roles)
@@ -69,7 +76,10 @@ rules.add_perm("events.see_registrations", manager | holds("registration", "chec
 rules.add_perm("events.manage_registrations", manager | holds("registration"))
 rules.add_perm("events.reveal_contact", manager | holds("registration"))
 rules.add_perm("events.export_registrations", manager | holds("registration"))
-rules.add_perm("events.cancel_registration", manager | holds("registration") | is_own_registration)
+rules.add_perm(
+    "events.cancel_registration", manager | holds("registration") | is_own_registration | is_own_delegation
+)
+rules.add_perm("events.name_delegates", manager | holds("registration") | is_own_delegation)
 # Saying yes or no to an invitation or an offered place: oneself, or staff on the phone.
 rules.add_perm("events.reply", manager | holds("registration") | is_own_registration)
 rules.add_perm("events.change_own_registration", is_own_registration)

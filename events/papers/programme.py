@@ -1,0 +1,129 @@
+"""The programme, and the dais plan: what happens when, who speaks, in order of precedence."""
+
+from collections.abc import Mapping
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.dates import clock_words
+from core.languages import language_name
+from events.enums import PaperKind, SessionState, SessionType
+from events.models import Event, Session, Speaker
+from events.papers.kinds import paper
+from events.papers.words import partners, told
+
+
+@paper(PaperKind.PROGRAMME, permission="events.make_programme", names=False)
+def programme(event: Event, options: Mapping) -> dict:
+    """The agenda by day. Called-off sessions are left out."""
+    days: dict = {}
+    for session in _sessions(event):
+        local = session.starts_at.astimezone(event.zone)
+        day = days.setdefault(
+            local.date(), {"title": date_format(local, "l, j F Y"), "rows": [], "part": None}
+        )
+        row = _row(event, session)
+        if row["part"] == day["part"]:
+            row["part"] = None  # said once, where it begins
+        else:
+            day["part"] = row["part"]
+        day["rows"].append(row)
+    summary, lang = event.summary.in_language()
+    return {
+        "days": list(days.values()),
+        "summary": {"text": summary, "lang": lang},
+        "partners": partners(event),
+        "clock": clock_words(event.zone, event.starts_at),
+        "languages": ", ".join(language_name(code) for code in event.languages),
+        "release": _release(event),
+        "themes": [_theme(theme) for theme in event.themes.all()],
+    }
+
+
+def _sessions(event: Event):
+    rows = event.sessions.exclude(state=SessionState.CANCELLED).select_related("room", "theme")
+    return rows.prefetch_related("speakers__institution")
+
+
+def _row(event: Event, session: Session) -> dict:
+    title, lang = session.title.in_language()
+    start, end = (moment.astimezone(event.zone) for moment in (session.starts_at, session.ends_at))
+    return {
+        "time": f"{start:%H:%M}–{end:%H:%M}",
+        "title": {"text": title, "lang": lang},
+        "is_break": session.type == SessionType.BREAK,
+        "room": told(session.room.name) if session.room else None,
+        "part": told(session.part) if session.part else None,
+        "speakers": [speaker_line(speaker, event) for speaker in session.speakers.all()],
+        "languages": _languages(event, session),
+    }
+
+
+def _theme(theme) -> dict:
+    title, lang = theme.title.in_language()
+    questions = theme.questions.in_language()[0].splitlines()
+    return {
+        "title": {"text": title, "lang": lang},
+        "questions": [told(question) for question in questions if question.strip()],
+    }
+
+
+def _languages(event: Event, session: Session) -> str:
+    """ "English, Urdu, interpreted into Sindhi"; what all the event speaks is not said again."""
+    if session.type == SessionType.BREAK:
+        return ""
+    same = set(session.languages) == set(event.languages) and not session.interpretation
+    spoken = "" if same else ", ".join(language_name(code) for code in session.languages)
+    into = ", ".join(language_name(code) for code in session.interpretation)
+    if spoken and into:
+        return _("%(spoken)s, interpreted into %(into)s") % {"spoken": spoken, "into": into}
+    return _("Interpreted into %(into)s") % {"into": into} if into else spoken
+
+
+def _release(event: Event) -> str:
+    """The named edition of the agenda, when one was released."""
+    latest = event.releases.order_by("-number").first() if hasattr(event, "releases") else None
+    if latest is None:
+        return ""
+    day = date_format(latest.released_at.astimezone(event.zone), "j F Y")
+    return _("%(name)s, %(day)s") % {"name": latest.name, "day": day}
+
+
+def speaker_line(speaker: Speaker, event: Event) -> dict:
+    """One who speaks: role, name, and what stands behind it."""
+    about = [speaker.title, str(speaker.institution or "")]
+    name = speaker.name or next((part for part in about if part), "")
+    rest = ", ".join(dict.fromkeys(part for part in about if part and part != name))
+    return {
+        "role": str(speaker.get_role_display()),
+        "name": told(name, event),
+        "about": told(rest, event),
+        "precedence": speaker.precedence,
+    }
+
+
+@paper(PaperKind.DAIS_PLAN, permission="events.make_programme", names=False)
+def dais_plan(event: Event, options: Mapping) -> dict:
+    """Who sits where on the dais, session by session: the first in precedence in the middle, then to the right and left in turn."""
+    wanted = options.get("session") or ""
+    plans = []
+    for session in _sessions(event):
+        people = [speaker_line(speaker, event) for speaker in session.speakers.all()]
+        if not people or (wanted and str(session.uid) != wanted):
+            continue
+        for number, person in enumerate(people, 1):
+            person["number"] = number
+        local = session.starts_at.astimezone(event.zone)
+        row = _row(event, session)
+        plans.append(row | {"day": date_format(local, "l, j F Y"), "seats": seated(people), "people": people})
+    return {"plans": plans}
+
+
+def seated(people: list[dict]) -> list[dict]:
+    """From left to right as the hall sees them: 1 in the middle, even numbers to its left, odd ones to its right.
+
+    The hall's left is the right hand of whoever sits first, which is the place of honour.
+    """
+    left = [person for index, person in enumerate(people) if index % 2]
+    right = [person for index, person in enumerate(people) if not index % 2]
+    return [*reversed(left), *right]
