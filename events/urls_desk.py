@@ -2,6 +2,7 @@
 
 from django.urls import include, path, re_path
 
+from events.urls_check_in import of_event_check_in
 from events.urls_feeds import desk_feeds
 from events.urls_places import of_event_places
 from events.urls_programme import of_event_programme
@@ -18,6 +19,7 @@ from events.views import (
 
 of_event = [
     *of_event_places,
+    *of_event_check_in,
     path("", desk_events.event_overview, name="desk-event"),
     path("edit/", desk_events.event_edit, name="desk-event-edit"),
     path("publish/", desk_events.event_publish, name="desk-event-publish"),

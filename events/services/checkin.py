@@ -106,9 +106,14 @@ def _by_nonce(event: Event, nonce: str) -> Scan | None:
     )
 
 
-def _check(event: Event, point: str, nonce: str, reason: str) -> None:
+def check_point(event: Event, point: str) -> None:
+    """Raises DomainError unless people can sign in at this point."""
     if not 1 <= len(point) <= 40 or not is_point(event, point):
         raise DomainError.on("point", _("Say where or on which day people sign in."), "unknown_point")
+
+
+def _check(event: Event, point: str, nonce: str, reason: str) -> None:
+    check_point(event, point)
     if not 1 <= len(nonce) <= 64:
         raise DomainError.on("nonce", _("Give each attempt its own nonce, of 1 to 64 characters."), "nonce")
     if len(reason) > 40:

@@ -17,7 +17,7 @@ from events.points import Point, points_of
 from events.services import checkin
 
 MANAGE = "events.manage_check_in"
-LONGEST = timedelta(days=60)
+LONGEST, AFTER = timedelta(days=60), timedelta(days=7)  # from now, or after the event: whichever is later
 SEEN_EVERY = timedelta(minutes=1)
 MOST_FOUND = 12
 
@@ -34,13 +34,14 @@ def make_device(
 ) -> Made:
     """Let a phone sign people in until `expires_at`, at all points or only at those named. Leaves an audit row.
 
-    Raises DomainError without a label, for a time that is over or more than 60 days away, for an unknown point.
+    Raises DomainError without a label, for a time that is over or too far away, for an unknown point.
     """
     require(actor, MANAGE, event)
     label = clean(label, label=_("The name of the device"), max_length=80, required=True)
     now = timezone.now()
-    if not now < expires_at <= now + LONGEST:
-        raise DomainError.on("expires_at", _("Choose a time within the next 60 days."), "expires")
+    if not now < expires_at <= max(now + LONGEST, event.ends_at + AFTER):
+        message = _("Choose a time to come, at most a week after the event.")
+        raise DomainError.on("expires_at", message, "expires")
     points = list(dict.fromkeys(points))
     if set(points) - {point.code for point in points_of(event)}:
         raise DomainError.on("points", _("The event has no such point."), "unknown_point")

@@ -16,7 +16,7 @@ from core import audit
 from core.actors import SYSTEM
 from core.schedule import every
 from events.enums import ConsentPurpose
-from events.models import Consent, Event, Registration
+from events.models import Attendance, Certificate, Consent, Event, Registration
 
 AFTER_CLOSE = timedelta(days=90)
 AFTER_END = timedelta(days=180)
@@ -46,6 +46,8 @@ def forget_people(*, now: datetime | None = None) -> int:
                 wish=Subquery(wish.values("given")[:1])
             )
             due = Registration.objects.filter(pk__in=[r.pk for r in held if not r.wish])
+            Certificate.objects.filter(registration__in=due).update(name="")
+            Attendance.objects.filter(registration__in=due).update(note="")
             count = due.update(**BLANK)
             if count:
                 audit.write(

@@ -1,27 +1,28 @@
-"""The sign-in desk: find somebody by name or code, one tap, present. Made for a phone in one hand."""
+"""The sign-in desk: find somebody by name or code, one tap, present, at any point. Made for a phone in one hand."""
 
 import uuid
-from datetime import date
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import audit
 from core.errors import DomainError
+from core.permissions import may
 from core.routes import declare
 from core.text import fold
 from directory.queries import category_labels
+from events.codes import plain_code
 from events.enums import RegistrationState, ScanResult
+from events.forms.desk_check_in import WalkInForm
 from events.models import Event, Registration, Scan
-from events.services import checkin
+from events.points import Point, current_point, points_of
+from events.services import checkin, registrations, walk_ins
 from events.views.desk import desk_page, team_event
 
 DESK = ("organiser", "manager", "registration", "checkin")
@@ -34,7 +35,10 @@ FORCED = {
 }
 AGAINST = {
     checkin.UNKNOWN: gettext_lazy("Nobody at this event has this code."),
-    "signed_in": gettext_lazy("Was signed in before on this day. Nothing else to do."),
+    checkin.OTHER_EVENT: gettext_lazy("This code belongs to another event."),
+    "signed_in": gettext_lazy("Was signed in here before. Nothing else to do."),
+    RegistrationState.INVITED: gettext_lazy("Was invited, and has not replied."),
+    RegistrationState.OFFERED: gettext_lazy("Was offered a place, and has not accepted it."),
     RegistrationState.PENDING: gettext_lazy("Registered, but nobody has decided yet."),
     RegistrationState.WAITLISTED: gettext_lazy("Is on the waiting list, without a place."),
     RegistrationState.DECLINED: gettext_lazy("The registration was declined."),
@@ -46,9 +50,9 @@ AGAINST = {
 @login_required
 @require_GET
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
-    """The desk of one day: today's, unless `?day=` says another."""
+    """The desk of one point: today's day, unless `?point=` says another."""
     event = team_event(request, slug, "events.sign_in_people")
-    return _page(request, event, _day(event, request.GET.get("day", "")))
+    return _page(request, event)
 
 
 @declare(*DESK, methods=("POST",), discloses="names")
@@ -57,8 +61,8 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
 def find(request: HttpRequest, slug: str) -> HttpResponse:
     """Who is meant? Looks for the words in names, and for a code. htmx gets only the list."""
     event = team_event(request, slug, "events.sign_in_people")
-    day, term = _day(event, request.POST.get("day", "")), request.POST.get("term", "")[:200]
-    people = _people(event, term, day)
+    point, term = _point(request, event), request.POST.get("term", "")[:200]
+    people = _people(event, term, point)
     if people:
         audit.write(
             audit.Kind.DISCLOSURE,
@@ -68,15 +72,8 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
             host=event.host.code,
             data={"rows": len(people)},
         )
-    return _page(
-        request,
-        event,
-        day,
-        people=people,
-        term=term,
-        searched=bool(fold(term)),
-        part="events/desk/_sign_in_found.html",
-    )
+    found = {"people": people, "term": term, "searched": bool(fold(term))}
+    return _page(request, event, point=point, part="events/desk/_sign_in_found.html", **found)
 
 
 @declare(*DESK, methods=("POST",), discloses="names")
@@ -85,42 +82,58 @@ def find(request: HttpRequest, slug: str) -> HttpResponse:
 def mark(request: HttpRequest, slug: str) -> HttpResponse:
     """Present. The nonce in the button makes two taps one; what stands against it is said in plain words."""
     event = team_event(request, slug, "events.sign_in_people")
-    day = _day(event, request.POST.get("day", ""))
+    point = _point(request, event)
     reason = request.POST.get("reason", "")
     forced = "force" in request.POST
+    part = "events/desk/_sign_in_result.html"
     try:
         if forced and reason not in FORCED:
             raise DomainError(_("Choose why this person is let in."), "reason")
         scan = checkin.sign_in(
-            event, actor=request.actor, code=request.POST.get("code", "")[:40], point=day.isoformat(),
+            event, actor=request.actor, code=request.POST.get("code", "")[:40], point=point.code,
             nonce=request.POST.get("nonce", "")[:64], forced=forced, reason=reason if forced else "",
         )  # fmt: skip
     except DomainError as error:
-        return _page(request, event, day, problem=error.message, part="events/desk/_sign_in_result.html")
+        return _page(request, event, point=point, problem=error.message, part=part)
     if not request.htmx and scan.result == ScanResult.OK:
         messages.success(request, _("%(name)s is present.") % {"name": scan.registration})
-        return redirect(f"{reverse('events:desk-sign-in', args=[event.slug])}?day={day.isoformat()}")
-    return _page(
-        request,
-        event,
-        day,
-        scan=scan,
-        against=AGAINST.get(scan.reason, ""),
-        part="events/desk/_sign_in_result.html",
-    )
+        return redirect(_address(event, point))
+    return _page(request, event, point=point, scan=scan, against=AGAINST.get(scan.reason, ""), part=part)
 
 
-def _day(event: Event, wanted: str) -> date:
-    """The day asked for, else today, else the first day."""
-    days = event.days
-    try:
-        chosen = date.fromisoformat(wanted)
-    except ValueError:
-        chosen = timezone.now().astimezone(event.zone).date()
-    return chosen if chosen in days else days[0]
+@declare(*DESK, methods=("GET", "POST"))
+@login_required
+@require_http_methods(["GET", "POST"])
+def walk_in(request: HttpRequest, slug: str) -> HttpResponse:
+    """Somebody on no list: entered and signed in at once."""
+    event = team_event(request, slug, "events.enter_walk_ins")
+    point = _point(request, event)
+    token = request.POST.get("form_token") or registrations.new_form_token()
+    form = WalkInForm(request.POST or None, event=event, initial={"form_token": token})
+    if request.method == "POST" and form.is_valid():
+        try:
+            scan = walk_ins.enter(event, actor=request.actor, point=point.code, **form.for_service())
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("%(name)s is entered and present.") % {"name": scan.registration})
+            return redirect(_address(event, point))
+    context = {"form": form, "point": point, "cancel_url": _address(event, point)}
+    return desk_page(request, "events/desk/walk_in.html", event, "desk-sign-in", **context)
 
 
-def _people(event: Event, term: str, day: date) -> list[Registration]:
+def _address(event: Event, point: Point) -> str:
+    return f"{reverse('events:desk-sign-in', args=[event.slug])}?point={point.code}"
+
+
+def _point(request: HttpRequest, event: Event) -> Point:
+    """The point asked for, else today's day, else the first one."""
+    wanted = request.POST.get("point", "") or request.GET.get("point", "")
+    event.points = points_of(event)
+    return current_point(event.points, event, wanted)
+
+
+def _people(event: Event, term: str, point: Point) -> list[Registration]:
     """Up to twelve people whose name holds every word, or whose code it is; each knows whether they are present."""
     words = fold(term).split()[:6]
     if not words:
@@ -129,10 +142,12 @@ def _people(event: Event, term: str, day: date) -> list[Registration]:
     named = rows
     for word in words:
         named = named.filter(name_key__contains=word)
-    found = list(rows.filter(code=term.strip().lower())) or list(
+    found = list(rows.filter(code=plain_code(term)[:16])) or list(
         named.order_by("name_key", "queue_no")[:MOST_FOUND]
     )
-    present = set(_scans(event, day).filter(registration__in=found).values_list("registration_id", flat=True))
+    present = set(
+        _scans(event, point).filter(registration__in=found).values_list("registration_id", flat=True)
+    )
     labels = category_labels() if found else {}
     for registration in found:
         registration.is_present = registration.pk in present
@@ -142,20 +157,23 @@ def _people(event: Event, term: str, day: date) -> list[Registration]:
     return found
 
 
-def _scans(event: Event, day: date):
-    return Scan.objects.filter(event=event, point=day.isoformat(), result=ScanResult.OK)
+def _scans(event: Event, point: Point):
+    return Scan.objects.filter(event=event, point=point.code, result=ScanResult.OK)
 
 
-def _page(request: HttpRequest, event: Event, day: date, *, part: str = "", **context) -> HttpResponse:
-    days = [(each.isoformat(), date_format(each, "l, j F"), each == day) for each in event.days]
+def _page(
+    request: HttpRequest, event: Event, *, point: Point | None = None, part: str = "", **context
+) -> HttpResponse:
+    point = point or _point(request, event)
     context |= {
-        "day": day,
-        "days": days,
-        "present": _scans(event, day).values("registration").distinct().count(),
+        "point": point,
+        "points": event.points,
+        "present": _scans(event, point).values("registration").distinct().count(),
         "expected": event.registrations.confirmed().count(),
         "reasons": FORCED.items(),
         "nonce": uuid.uuid4().hex,
         "is_open": event.state in checkin.OPEN_STATES,
+        "may_manage": may(request.actor, "events.manage_check_in", event),
     }
     template = part if part and request.htmx else "events/desk/sign_in.html"
     response = desk_page(request, template, event, "desk-sign-in", **context)

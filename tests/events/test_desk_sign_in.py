@@ -2,8 +2,10 @@
 
 import pytest
 
+from core.actors import SYSTEM
 from core.models import AuditEvent
-from events.models import Scan
+from events.models import Registration, Scan
+from events.services import points
 from tests.events.desk import statements, url, words
 from tests.events.people import join
 
@@ -16,23 +18,23 @@ def client(cast):
 
 
 def tap(client, event, code, *, nonce="nonce-1", headers=None, **fields):
-    posted = {"day": event.days[0].isoformat(), "code": code, "nonce": nonce, **fields}
+    posted = {"point": event.days[0].isoformat(), "code": code, "nonce": nonce, **fields}
     return client.post(url("desk-sign-in-mark", event), posted, headers=headers or {}, follow=not headers)
 
 
 def find(client, event, term, headers=None):
     return client.post(
         url("desk-sign-in-find", event),
-        {"day": event.days[0].isoformat(), "term": term},
+        {"point": event.days[0].isoformat(), "term": term},
         headers=headers or {},
     )
 
 
 def test_the_desk_is_that_of_today_or_of_the_first_day(client, event):
-    assert client.get(url("desk-sign-in", event)).context["day"] == event.days[0]
-    second = client.get(url("desk-sign-in", event) + f"?day={event.days[1]}")
-    assert second.context["day"] == event.days[1]
-    assert client.get(url("desk-sign-in", event) + "?day=nonsense").context["day"] == event.days[0]
+    days = [day.isoformat() for day in event.days]
+    assert client.get(url("desk-sign-in", event)).context["point"].code == days[0]
+    assert client.get(url("desk-sign-in", event) + f"?point={days[1]}").context["point"].code == days[1]
+    assert client.get(url("desk-sign-in", event) + "?point=nonsense").context["point"].code == days[0]
 
 
 def test_people_are_found_by_parts_of_their_name_and_by_code(client, event):
@@ -48,6 +50,50 @@ def test_no_contact_is_ever_on_the_desk(client, event):
     join(event, 1, phone="+923001234567")
     page = find(client, event, "person").content.decode()
     assert "Person 1" in page and "person1@" not in page and "1234567" not in page
+
+
+def test_the_desk_works_for_any_point(client, event):
+    dinner = points.add_point(event, actor=SYSTEM, kind="meal", label={"en": "Dinner"}, on=event.days[1])
+    person = join(event)
+    tap(client, event, person.code)
+    there = client.get(url("desk-sign-in", event) + f"?point={dinner.code}")
+    assert "Dinner" in words(there) and "0 of 1 present" in words(there)
+    assert "1 of 1 present" in words(tap(client, event, person.code, nonce="nonce-2", point=dinner.code))
+    assert {scan.point for scan in Scan.objects.filter(result="ok")} == {
+        event.days[0].isoformat(),
+        dinner.code,
+    }
+
+
+def walk_in(client, event, **fields):
+    posted = {"name": "Gul", "institution_text": "A group", "form_token": "t" * 43, **fields}
+    return client.post(url("desk-walk-in", event), posted, follow=True)
+
+
+def test_somebody_on_no_list_is_entered_and_present(client, event, cast):
+    assert client.get(url("desk-walk-in", event)).context["form"].initial["form_token"]
+    for _twice in range(2):
+        assert "Gul is entered and present." in words(walk_in(client, event))
+    person = Registration.objects.get(name="Gul")
+    assert (person.state, person.source, Scan.objects.get().reason) == ("confirmed", "staff", "")
+    assert person.changes.get(transition="register").actor_label == "Checkin Test"
+
+
+def test_somebody_on_no_list_is_let_in_when_all_places_are_taken(client, event):
+    event.pools.filter(kind="event").update(size=0)
+    walk_in(client, event)
+    scan = Scan.objects.get()
+    assert (scan.registration.state, scan.result, scan.forced, scan.reason) == (
+        "waitlisted",
+        "ok",
+        True,
+        "walk_in",
+    )
+
+
+def test_a_walk_in_without_a_name_is_asked_again(client, event):
+    assert "Fill in “Name to use”." in words(walk_in(client, event, name=""))
+    assert not Registration.objects.exists()
 
 
 def test_one_tap_and_present(client, event):
@@ -109,9 +155,9 @@ def test_a_duplicate_and_an_unknown_code_are_said(client, event):
     assert "Nobody at this event has this code." in words(tap(client, event, "nosuchcode", nonce="nonce-3"))
 
 
-@pytest.mark.parametrize("wrong", [{"nonce": ""}, {"code": "x" * 500}, {"day": "never"}])
+@pytest.mark.parametrize("wrong", [{"nonce": ""}, {"code": "x" * 500}, {"point": "never"}])
 def test_bad_input_is_no_fault(client, event, wrong):
-    posted = {"day": event.days[0].isoformat(), "code": "x", "nonce": "n", **wrong}
+    posted = {"point": event.days[0].isoformat(), "code": "x", "nonce": "n", **wrong}
     assert client.post(url("desk-sign-in-mark", event), posted).status_code == 200
 
 
@@ -138,9 +184,9 @@ def test_finding_costs_the_same_for_one_and_three(client, event, django_assert_n
         with CaptureQueriesContext(connection) as captured:
             assert len(find(client, event, "person", HTMX).context["people"]) == number
         counts.append(len(captured))
-    assert counts == [11, 11, 11]
+    assert counts == [12, 12, 12]
 
 
 def test_the_page_itself_costs_little(client, event):
     join(event)
-    assert statements(client, url("desk-sign-in", event)) == 7
+    assert statements(client, url("desk-sign-in", event)) == 8

@@ -1,0 +1,122 @@
+"""Certificates of attendance: who has earned one by the event's rule, issuing and taking back, and checking one by its code."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import audit
+from core.actors import Actor
+from core.counters import next_number
+from core.errors import Conflict, DomainError
+from core.locking import lock
+from core.permissions import require
+from core.text import fold
+from events.attendance import Share, shares
+from events.enums import SessionState, SessionType
+from events.models import Certificate, Event, Registration
+from events.services.retention import FORGOTTEN
+
+ISSUE = "events.issue_certificates"
+
+
+def set_rule(event: Event, *, actor: Actor, share: int | None) -> Event:
+    """The percent of what counts that must be attended; None: the event gives no certificates. What was issued stays."""
+    require(actor, ISSUE, event)
+    if share is not None and not 1 <= share <= 100:
+        raise DomainError.on("share", _("Write a percentage from 1 to 100."), "share")
+    event.certificate_share = share
+    event.save(update_fields=["certificate_share"])
+    return event
+
+
+def eligible(event: Event) -> list[Share]:
+    """Who has attended enough, by name; nobody while there is no rule."""
+    rule = event.certificate_share
+    return [share for share in shares(event) if share.reaches(rule)] if rule else []
+
+
+def issue(
+    event: Event, *, actor: Actor, registrations: Collection[Registration] | None = None
+) -> list[Certificate]:
+    """Give certificates to those who have earned one and have none: to all, or to these.
+
+    Under the event's lock: a number without gaps per host and year, the name as it is now, the share as it is now. One audit row.
+    Raises Conflict "no_rule"; DomainError "not_eligible" when somebody named has not attended enough.
+    """
+    require(actor, ISSUE, event)
+    if not event.certificate_share:
+        raise Conflict(_("Say first how much must be attended for a certificate."), "no_rule")
+    with transaction.atomic():
+        lock(event)
+        earned = {share.registration.pk: share for share in eligible(event)}
+        wanted = set(earned) if registrations is None else {one.pk for one in registrations}
+        if wanted - set(earned):
+            raise DomainError(_("Somebody you chose has not attended enough."), "not_eligible")
+        held = set(
+            Certificate.objects.filter(registration__event=event, revoked_at=None).values_list(
+                "registration", flat=True
+            )
+        )
+        made = [_issue(event, share) for pk, share in earned.items() if pk in wanted - held]
+    if made:
+        _log("certificates issued", event, actor, len(made))
+    return made
+
+
+def _issue(event: Event, share: Share) -> Certificate:
+    host, now = event.host, timezone.now()
+    year = now.astimezone(event.zone).year
+    number = next_number(host.code, "certificate", year)
+    person = share.registration
+    full = f"{person.honorific} {person.name}".strip()
+    return Certificate.objects.create(
+        registration=person, number=f"{host.reference_prefix or host.code.upper()}-C-{year}-{number:04}",
+        name=full if len(full) <= 120 else person.name, share=share.percent, attended=share.attended, of=share.of, issued_at=now,
+    )  # fmt: skip
+
+
+def revoke(certificate: Certificate, *, actor: Actor) -> Certificate:
+    """Take a certificate back: whoever checks it is told so. Another may be issued later. Leaves an audit row."""
+    event = certificate.registration.event
+    require(actor, ISSUE, event)
+    if certificate.revoked_at is None:
+        certificate.revoked_at = timezone.now()
+        certificate.save(update_fields=["revoked_at"])
+        _log("certificate revoked", event, actor, 1)
+    return certificate
+
+
+def by_code(code: str) -> Certificate | None:
+    """The certificate that a reader checks."""
+    return (
+        Certificate.objects.select_related("registration__event__host")
+        .filter(code=code.strip().lower()[:16])
+        .first()
+    )
+
+
+def is_name(certificate: Certificate, typed: str) -> bool | None:
+    """Whether this is the name printed on it, with or without the honorific; None when names are no longer kept."""
+    if not certificate.name or certificate.registration.name == FORGOTTEN:
+        return None
+    return fold(typed) in {fold(certificate.name), fold(certificate.registration.name)} - {""}
+
+
+def hours(event: Event) -> float:
+    """The hours of the programme that count, in quarters."""
+    lengths = (
+        ends - starts
+        for starts, ends in event.sessions.filter(state=SessionState.PLANNED, counts=True)
+        .exclude(type=SessionType.BREAK)
+        .values_list("starts_at", "ends_at")
+    )
+    return round(sum(lengths, timedelta()).total_seconds() / 900) / 4
+
+
+def _log(verb: str, event: Event, actor: Actor, rows: int) -> None:
+    audit.write(
+        audit.Kind.OFFICIAL, verb, actor=actor, about=event, host=event.host.code, data={"rows": rows}
+    )

@@ -1,0 +1,252 @@
+"""Who was there: an overview, one point with a sheet to type in, a correction, the anonymous head count."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import audit
+from core.errors import DomainError
+from core.exports import csv_response
+from core.permissions import may
+from core.routes import declare
+from events import exports_attendance as exports
+from events.attendance import SCAN, Marks, expected, marks_of
+from events.enums import AttendanceStatus
+from events.forms.desk_check_in import MarkForm, ReasonForm, SumsForm, TallyForm
+from events.models import Event, HeadCount, Registration
+from events.points import Point, point_of, points_of
+from events.services import attendance as service
+from events.services import head_counts
+from events.tally import QUESTIONS
+from events.views.desk import desk_page, team_event
+
+DESK = ("organiser", "manager", "registration", "checkin")
+SEE = "events.see_attendance"
+PER_PAGE = 300
+
+
+@declare(*DESK)
+@login_required
+@require_GET
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    """How many were at each point."""
+    event = team_event(request, slug, SEE)
+    points, marks = points_of(event), marks_of(event)
+    tallied = {row.point: _total(row) for row in event.head_counts.all()}
+    rows = [(point, marks.counts(point.code), tallied.get(point.code)) for point in points]
+    context = {
+        "rows": rows,
+        "expected": event.registrations.confirmed().count(),
+        "form": ReasonForm(),
+        "may_export": may(request.actor, "events.export_registrations", event),
+    }
+    return desk_page(request, "events/desk/attendance.html", event, "desk-attendance", **context)
+
+
+@declare("organiser", "manager", "registration", methods=("POST",), discloses="names")
+@login_required
+@require_POST
+def export(request: HttpRequest, slug: str) -> HttpResponse:
+    """CSV of everybody at every point, or at one (`point`), with a reason; logged before the first line leaves."""
+    event = team_event(request, slug, "events.export_registrations")
+    form = ReasonForm(request.POST)
+    code = request.POST.get("point", "")
+    point = _point(event, code) if code else None
+    if not form.is_valid():
+        messages.error(request, _("Write what the list is for. Then it is downloaded."))
+        return redirect(_address(event, point) if point else reverse("events:desk-attendance", args=[slug]))
+    people = list(expected(event, point).select_related("institution"))
+    _log(request, event, "export", rows=len(people), reason=form.cleaned_data["reason"])
+    if point:
+        marks = marks_of(event, points=[point.code])
+        lines, head = exports.rows(event, point, people, marks), exports.header()
+    else:
+        points = points_of(event)
+        lines, head = exports.all_rows(points, people, marks_of(event)), exports.all_header(points)
+    response = csv_response(f"{event.slug}-attendance", head, lines)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@declare(*DESK, methods=("GET", "POST"), discloses="names")
+@login_required
+@require_http_methods(["GET", "POST"])
+def point(request: HttpRequest, slug: str, point: str) -> HttpResponse:
+    """The sheet of one point: who was there, to be typed in from paper. `?numbers=1-14,17` marks lines without saving them."""
+    event = team_event(request, slug, SEE)
+    here = _point(event, point)
+    if request.method == "POST":
+        return _save(request, event, here)
+    people = expected(event, here).select_related("institution")
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page", "1")[:10])
+    marks = marks_of(event, points=[here.code])
+    problem, typed = _typed(request, page.paginator.count)
+    _log(request, event, "list", rows=len(page))
+    context = {
+        "point": here,
+        "page": page,
+        "lines": _lines(page, marks, here, typed),
+        "counts": marks.counts(here.code),
+        "unnoted": max(0, page.paginator.count - len(marks.at(here.code))),
+        "statuses": AttendanceStatus.choices,
+        "numbers": request.GET.get("numbers", "")[:500],
+        "problem": problem,
+        "is_typed": bool(typed),
+        "form": ReasonForm(),
+        "may_export": may(request.actor, "events.export_registrations", event),
+    }
+    return desk_page(request, "events/desk/attendance_point.html", event, "desk-attendance", **context)
+
+
+def _save(request: HttpRequest, event: Event, here: Point) -> HttpResponse:
+    """Only lines that were answered; who is not on the sheet any more is left out."""
+    answers = {
+        name.removeprefix("m-"): value
+        for name, value in request.POST.items()
+        if name.startswith("m-") and value
+    }
+    people = event.registrations.filter(code__in=answers).values_list("pk", "code")
+    try:
+        n = service.record_sheet(
+            event, actor=request.actor, point=here.code, statuses={pk: answers[code] for pk, code in people}
+        )
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        words = ngettext("%(n)d line is new or changed.", "%(n)d lines are new or changed.", n) % {"n": n}
+        messages.success(request, words if n else _("Nothing was different from before."))
+    return redirect(_address(event, here))
+
+
+def _typed(request: HttpRequest, last: int) -> tuple[str, dict[int, str]]:
+    """(what is wrong, {number: status}) of the numbers typed from a signed sheet."""
+    text = request.GET.get("numbers", "")[:500]
+    try:
+        signed = service.sheet_numbers(text, last)
+    except DomainError as error:
+        return error.message, {}
+    rest = AttendanceStatus.ABSENT if request.GET.get("rest") == "absent" else ""
+    if not signed:
+        return "", {}
+    return "", {n: AttendanceStatus.PRESENT if n in signed else rest for n in range(1, last + 1)}
+
+
+def _lines(page, marks: Marks, here: Point, typed: dict[int, str]) -> list[dict]:
+    lines = []
+    for number, person in enumerate(page, page.start_index()):
+        mark = marks.of(person.pk, here.code)
+        known = mark.status if mark else ""
+        shown = typed.get(number) or known
+        lines.append(
+            {
+                "number": number, "person": person, "mark": mark, "shown": shown, "is_new": shown != known,
+                "how": exports.how(mark), "is_scan": bool(mark and mark.source == SCAN),
+            }
+        )  # fmt: skip
+    return lines
+
+
+@declare(*DESK, methods=("GET", "POST"), discloses="names")
+@login_required
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, slug: str, point: str, code: str) -> HttpResponse:
+    """What is right about one person, with a note: how a wrong sign-in is answered."""
+    event = team_event(request, slug, "events.record_attendance")
+    here = _point(event, point)
+    people = Registration.objects.visible_to(request.actor).select_related("event__host")
+    person = get_object_or_404(people, event=event, code=code)
+    mark = marks_of(event, points=[here.code]).of(person.pk, here.code)
+    initial = {"status": mark.status, "note": mark.note} if mark else {}
+    form = MarkForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            if data["status"] == SCAN:
+                service.clear_attendance(person, actor=request.actor, point=here.code)
+            else:
+                service.set_attendance(person, actor=request.actor, point=here.code, **data)
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("It is noted."))
+            return redirect(_address(event, here))
+    _log(request, event, "list", rows=1)
+    scans = event.scans.filter(registration=person, point=here.code).order_by("scanned_at", "id")
+    context = {
+        "point": here, "person": person, "mark": mark, "how": exports.how(mark), "scans": scans, "form": form,
+        "cancel_url": _address(event, here),
+    }  # fmt: skip
+    return desk_page(request, "events/desk/attendance_correct.html", event, "desk-attendance", **context)
+
+
+@declare(*DESK, methods=("GET", "POST"))
+@login_required
+@require_http_methods(["GET", "POST"])
+def tally(request: HttpRequest, slug: str, point: str) -> HttpResponse:
+    """The anonymous head count: one person more (`one`), or the sums of a count on paper. Only sums are shown."""
+    event = team_event(request, slug, "events.record_attendance")
+    here = _point(event, point)
+    row = HeadCount.objects.filter(event=event, point=here.code).first()
+    by_one = "one" in request.POST
+    one = TallyForm(request.POST if by_one else None)
+    sums = SumsForm(
+        request.POST if request.method == "POST" and not by_one else None, counts=row.counts if row else {}
+    )
+    form = one if by_one else sums
+    if request.method == "POST" and form.is_valid():
+        try:
+            if by_one:
+                head_counts.count_one(event, actor=request.actor, point=here.code, answers=one.cleaned_data)
+            else:
+                head_counts.set_head_count(event, actor=request.actor, point=here.code, **sums.for_service())
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("Counted."))
+            return redirect("events:desk-tally", event.slug, here.code)
+    context = {
+        "point": here,
+        "one": one,
+        "sums": sums,
+        "questions": _sums(row),
+        "total": _total(row) if row else 0,
+    }
+    return desk_page(request, "events/desk/tally.html", event, "desk-attendance", **context)
+
+
+def _sums(row: HeadCount | None) -> list[tuple]:
+    """(question, [(answer, how many)]) in words."""
+    counts = row.counts if row else {}
+    return [
+        (label, [(words, counts.get(name, {}).get(value, 0)) for value, words in answers.items()])
+        for name, (label, answers) in QUESTIONS.items()
+    ]
+
+
+def _total(row: HeadCount) -> int:
+    """The largest of the sums: a question that not everybody was asked does not make the head count smaller."""
+    return max((sum(answers.values()) for answers in row.counts.values()), default=0)
+
+
+def _point(event: Event, code: str) -> Point:
+    found = point_of(event, code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _address(event: Event, here: Point) -> str:
+    return reverse("events:desk-attendance-point", args=[event.slug, here.code])
+
+
+def _log(request: HttpRequest, event: Event, verb: str, **data) -> None:
+    audit.write(
+        audit.Kind.DISCLOSURE, verb, actor=request.actor, about=event, host=event.host.code,
+        data={"of": "attendance", **data},
+    )  # fmt: skip

@@ -1,0 +1,105 @@
+"""Certificates on the desk: the rule, who has earned one, issuing and taking back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core import audit
+from core.errors import DomainError
+from core.routes import declare
+from events.attendance import shares
+from events.forms.desk_check_in import RuleForm
+from events.models import Certificate, Event
+from events.points import points_of
+from events.services import certificates as service
+from events.views.desk import desk_page, team_event
+
+ISSUERS = ("organiser", "manager", "registration")
+ISSUE = "events.issue_certificates"
+
+
+@declare(*ISSUERS, methods=("GET", "POST"), discloses="names")
+@login_required
+@require_http_methods(["GET", "POST"])
+def certificates(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who attended how much, who has earned a certificate and who has one. POST sets the rule."""
+    event = team_event(request, slug, ISSUE)
+    form = RuleForm(request.POST or None, initial={"share": event.certificate_share})
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.set_rule(event, actor=request.actor, share=form.cleaned_data["share"])
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("The rule is kept."))
+            return redirect("events:desk-certificates", event.slug)
+    return _page(request, event, form)
+
+
+def _page(request: HttpRequest, event: Event, form: RuleForm) -> HttpResponse:
+    held = {
+        one.registration_id: one
+        for one in Certificate.objects.filter(registration__event=event, revoked_at=None)
+    }
+    found = shares(event)
+    rows = []
+    for share in found:
+        earned = bool(event.certificate_share) and share.reaches(event.certificate_share)
+        rows.append({"share": share, "certificate": held.get(share.registration.pk), "earned": earned})
+    audit.write(
+        audit.Kind.DISCLOSURE, "list", actor=request.actor, about=event, host=event.host.code,
+        data={"of": "certificates", "rows": len(rows)},
+    )  # fmt: skip
+    context = {
+        "form": form,
+        "rows": rows,
+        "points": [point for point in points_of(event) if point.counts],
+        "to_issue": sum(row["earned"] and row["certificate"] is None for row in rows),
+        "issued": len(held),
+    }
+    return desk_page(request, "events/desk/certificates.html", event, "desk-certificates", **context)
+
+
+@declare(*ISSUERS, methods=("POST",))
+@login_required
+@require_POST
+def issue(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give all who have earned one their certificate."""
+    event = team_event(request, slug, ISSUE)
+    try:
+        n = len(service.issue(event, actor=request.actor))
+    except DomainError as error:
+        messages.error(request, error.message)
+    else:
+        words = ngettext("%(n)d certificate is issued.", "%(n)d certificates are issued.", n) % {"n": n}
+        messages.success(request, words if n else _("Everybody who has earned one has it already."))
+    return redirect("events:desk-certificates", event.slug)
+
+
+@declare(*ISSUERS, methods=("GET", "POST"))
+@login_required
+@require_http_methods(["GET", "POST"])
+def revoke(request: HttpRequest, slug: str, uid) -> HttpResponse:
+    """Take a certificate back, after a page that says what that means."""
+    event = team_event(request, slug, ISSUE)
+    rows = Certificate.objects.select_related("registration__event__host").filter(revoked_at=None)
+    certificate = get_object_or_404(rows, registration__event=event, uid=uid)
+    if request.method == "POST":
+        service.revoke(certificate, actor=request.actor)
+        messages.success(request, _("The certificate is taken back."))
+        return redirect("events:desk-certificates", event.slug)
+    context = {
+        "title": _("Take this certificate back?"),
+        "question": f"{certificate.name}: {certificate.number}",
+        "lost": [
+            _("Whoever checks its code is told that it no longer holds. Its number is not given again.")
+        ],
+        "submit": _("Take it back"),
+        "cancel_url": reverse("events:desk-certificates", args=[event.slug]),
+    }
+    return desk_page(request, "confirm_desk.html", event, "desk-certificates", **context)

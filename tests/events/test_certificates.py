@@ -1,0 +1,150 @@
+"""Certificates: earned by the event's rule, numbered, taken back, and checked by a stranger who learns no name."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from core import throttle
+from core.actors import SYSTEM
+from core.errors import Conflict, DomainError, Forbidden
+from core.models import AuditEvent
+from events.models import Certificate, Event
+from events.services import attendance, certificates
+from events.services.certificates import eligible, issue, revoke, set_rule
+from events.services.checkin import sign_in
+from events.services.retention import forget_people
+from tests.events.desk import url, words
+from tests.events.people import join
+
+
+def come(event, number: int = 1, *, days: int = 2, **fields):
+    person = join(event, number, **fields)
+    for day in event.days[:days]:
+        sign_in(event, actor=SYSTEM, registration=person, point=day.isoformat(), nonce=f"{person.pk}{day}")
+    return person
+
+
+@pytest.fixture
+def ruled(event) -> Event:
+    return set_rule(event, actor=SYSTEM, share=80)
+
+
+def test_the_rule_says_who_has_earned_one(ruled):
+    whole, half = come(ruled, 1), come(ruled, 2, days=1)
+    assert [share.registration for share in eligible(ruled)] == [whole]
+    set_rule(ruled, actor=SYSTEM, share=50)
+    assert [share.registration for share in eligible(ruled)] == [whole, half]
+    attendance.set_attendance(half, actor=SYSTEM, point=ruled.days[0].isoformat(), status="absent")
+    assert [share.registration for share in eligible(ruled)] == [whole]
+    set_rule(ruled, actor=SYSTEM, share=None)
+    assert eligible(ruled) == []
+
+
+@pytest.mark.parametrize("share", [0, 101, -1])
+def test_a_rule_is_a_percentage(event, share):
+    with pytest.raises(DomainError):
+        set_rule(event, actor=SYSTEM, share=share)
+
+
+def test_certificates_are_numbered_without_gaps_and_given_once(ruled):
+    come(ruled, 1, name="Sitara", honorific="Dr"), come(ruled, 2), come(ruled, 3, days=1)
+    year = timezone.now().astimezone(ruled.zone).year
+    assert [(one.number, one.name, one.share) for one in issue(ruled, actor=SYSTEM)] == [
+        (f"SPO-C-{year}-0001", "Person 2", 100), (f"SPO-C-{year}-0002", "Dr Sitara", 100),
+    ]  # fmt: skip
+    assert issue(ruled, actor=SYSTEM) == []
+    revoke(Certificate.objects.get(number__endswith="0001"), actor=SYSTEM)
+    assert [one.number[-4:] for one in issue(ruled, actor=SYSTEM)] == ["0003"]
+    assert list(AuditEvent.objects.filter(verb__startswith="certificate").values_list("verb", flat=True)) == [
+        "certificates issued", "certificate revoked", "certificates issued",
+    ]  # fmt: skip
+
+
+def test_nobody_gets_one_who_has_not_earned_it(event, ruled, cast):
+    half = come(ruled, 1, days=1)
+    with pytest.raises(DomainError):
+        issue(ruled, actor=SYSTEM, registrations=[half])
+    for who in ("checkin", "rapporteur", "outsider"):
+        with pytest.raises(Forbidden):
+            issue(ruled, actor=cast.actor(who))
+    set_rule(ruled, actor=SYSTEM, share=None)
+    with pytest.raises(Conflict):
+        issue(ruled, actor=SYSTEM)
+    assert not Certificate.objects.exists()
+
+
+def test_the_desk_sets_the_rule_issues_and_takes_back(event, cast):
+    client = cast.client("registrar")
+    come(event, 1), come(event, 2, days=1)
+    assert "The rule is kept." in words(
+        client.post(url("desk-certificates", event), {"share": "80"}, follow=True)
+    )
+    assert "at most 100" in words(client.post(url("desk-certificates", event), {"share": "120"}))
+    seen = words(client.post(url("desk-certificates-issue", event), follow=True))
+    assert "1 certificate is issued." in seen and "1 of 2 (50 %)" in seen
+    assert "has it already" in words(client.post(url("desk-certificates-issue", event), follow=True))
+    one = Certificate.objects.get()
+    assert one.number in words(client.get(url("desk-certificate-revoke", event, one.uid)))
+    client.post(url("desk-certificate-revoke", event, one.uid))
+    one.refresh_from_db()
+    assert one.revoked_at
+    assert client.get(url("desk-certificate-revoke", event, one.uid)).status_code == 404
+
+
+@pytest.fixture
+def given(ruled) -> Certificate:
+    come(ruled, 1, name="Sitāra Bībī", honorific="Dr")
+    [certificate] = issue(ruled, actor=SYSTEM)
+    return certificate
+
+
+def check(certificate, typed: str = "") -> str:
+    page = f"/certificates/{certificate.code}/"
+    return words(Client().post(page, {"name": typed}) if typed else Client().get(page))
+
+
+def test_a_stranger_learns_what_it_is_for_and_no_name(given, ruled):
+    page = check(given)
+    for fact in (given.number, "Policy consultation", "This certificate holds", "Hours of the programme 2"):
+        assert fact in page
+    assert "Sit" not in page and "100" not in page
+    for name in ("sitara bibi", "Dr Sitara Bibi", "DR. SITĀRA BĪBĪ"):
+        assert "Yes, this is the name printed on it" in check(given, name)
+    for name in ("Sitara", "Bibi", "Zahid"):
+        seen = check(given, name)
+        assert "No, another name was printed" in seen and "Sitāra" not in seen
+    revoke(given, actor=SYSTEM)
+    assert "This certificate no longer holds" in check(given)
+
+
+def test_a_code_is_typed_and_one_that_is_not_known_is_told(given):
+    answer = Client().post("/certificates/", {"code": f" {given.code.upper()} "})
+    assert answer["Location"] == f"/certificates/{given.code}/"
+    assert "only letters and digits" in words(Client().post("/certificates/", {"code": "a/b"}))
+    missing = Client().get("/certificates/nosuchcode/")
+    assert missing.status_code == 404 and "No certificate has this code" in words(missing)
+
+
+def test_names_are_not_tried_for_long(given, monkeypatch):
+    monkeypatch.setattr(throttle, "PER_CONTACT", throttle.Limit(3, 3600))
+    answers = [Client().post(f"/certificates/{given.code}/", {"name": "x"}).status_code for _try in range(4)]
+    assert answers == [200, 200, 200, 429]
+
+
+def test_names_are_forgotten_and_the_rest_still_holds(given, ruled):
+    Event.objects.update(starts_at="2020-01-01T00:00Z", ends_at="2020-01-02T00:00Z")
+    forget_people()
+    given.refresh_from_db()
+    assert given.name == "" and certificates.by_code(given.code) == given
+    assert "Names of this event are no longer kept" in check(given, "Sitara Bibi")
+
+
+def test_everybody_has_a_code_to_show(event):
+    from events.services.registrations import register
+
+    made = register(event, actor=SYSTEM, name="Sitara", email="s@people.example")
+    page = Client().get(f"/r/{made.manage_token}/code/")
+    assert made.registration.code in page.content.decode() and 'class="qr-code"' in page.content.decode()
+    assert page["Referrer-Policy"] == "strict-origin"
+    assert "Show or print my code" in words(Client().get(f"/r/{made.manage_token}/"))
+    assert Client().get("/r/nonsense/code/").status_code == 404
