@@ -2,16 +2,19 @@
 
 from django.urls import path
 
-from events.views import desk_releases, desk_series, public, series
+from events.views import choices, desk_releases, desk_series, public, series
 
 of_event_programme = [
     path("again/", desk_series.event_clone, name="desk-event-clone"),
     path("series/", desk_series.event_series, name="desk-event-series"),
     path("releases/", desk_releases.releases, name="desk-releases"),
+    path("choices/", choices.choice_list, name="desk-choices"),
+    path("choices/<slug:code>/", choices.registration_choices, name="desk-registration-choices"),
 ]
 
 public_programme = [
     path("series/<slug:slug>/", series.series_page, name="series-page"),
     path("series/<slug:slug>/calendar.ics", series.series_ics, name="series-ics"),
     path("events/<slug:slug>/agenda/changes/", public.agenda_changes, name="agenda-changes"),
+    path("r/<str:token>/sessions/", choices.own_choices, name="registration-sessions"),
 ]

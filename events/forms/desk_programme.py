@@ -46,6 +46,17 @@ class SessionForm(forms.Form):
     part = forms.TextField(label=_("Part or module"), max_length=120, required=False)
     languages = forms.ChoicesField(label=_("Spoken"), required=False, columns=True)
     interpretation = forms.ChoicesField(label=_("Interpreted into"), required=False, columns=True)
+    is_choice = forms.YesField(
+        label=_("Participants choose it"),
+        hint=_("For sessions side by side: each person says on their own page which they come to."),
+    )
+    seats = forms.IntegerField(
+        label=_("Seats of this session"),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        help_text=_("For a session that participants choose. Leave empty for no limit."),
+    )
 
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
@@ -78,7 +89,7 @@ class SessionForm(forms.Form):
 
     def for_service(self) -> dict:
         """What add_session and update_session take."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "seats"}
         day, start, end = data.pop("day"), data.pop("start"), data.pop("end")
         return {**data, "starts_at": moment(self.event, day, start), "ends_at": moment(self.event, day, end)}
 

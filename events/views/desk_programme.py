@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +17,7 @@ from events.clashes import warnings
 from events.enums import EventState, SessionState
 from events.forms.desk_programme import SessionForm, SpeakerForm, ThemeForm
 from events.models import Event, Session, Speaker, Theme
-from events.services import programme, releases
+from events.services import choices, programme, releases
 from events.views.desk import desk_page, team_event
 
 EDITORS = ("organiser", "manager", "programme")
@@ -110,8 +111,10 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda by day, with what it should be warned of."""
     event = team_event(request, slug, PERMISSION)
     rows = list(event.sessions.select_related("room", "theme").prefetch_related("speakers__institution"))
+    standings = {each.session.pk: each for each in choices.standings(event)} if _any_choice(rows) else {}
     for session, sentences in warnings(event, rows):
         session.warnings, session.off = sentences, session.state == SessionState.CANCELLED
+        session.standing = standings.get(session.pk)
     by_day = {
         day: list(group)
         for day, group in groupby(rows, key=lambda session: session.starts_at.astimezone(event.zone).date())
@@ -123,9 +126,14 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
         "sessions": rows,
         "warned": sum(bool(session.warnings) for session in rows),
         "pending": releases.pending(event),
+        "has_choices": _any_choice(rows),
         "is_draft": event.state == EventState.DRAFT,
     }
     return desk_page(request, "events/desk/sessions.html", event, "desk-sessions", **context)
+
+
+def _any_choice(sessions: list[Session]) -> bool:
+    return any(session.is_choice for session in sessions)
 
 
 @declare(*EDITORS, methods=("GET", "POST"))
@@ -137,13 +145,28 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {name: request.GET[name][:10] for name in ("day", "start") if name in request.GET}
     form = SessionForm(request.POST or None, event=event, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = _done(form, programme.add_session, event, actor=request.actor, **form.for_service())
+        made = _done(form, _save_session, request, form, event=event)
         if made:
             messages.success(request, _("“%(title)s” is on the agenda.") % {"title": made})
             return redirect(_after(event, made, another="another" in request.POST))
     return desk_page(
         request, "events/desk/session_edit.html", event, "desk-sessions", form=form, rooms=event.rooms.all()
     )
+
+
+@transaction.atomic
+def _save_session(
+    request: HttpRequest, form: SessionForm, *, event: Event | None = None, session: Session | None = None
+) -> Session:
+    """The new session of `event`, or `session` as it is now, with the seats that people may choose."""
+    if session is None:
+        saved = programme.add_session(event, actor=request.actor, **form.for_service())
+    else:
+        saved = programme.update_session(session, actor=request.actor, **form.for_service())
+    if session is not None or saved.is_choice:
+        seats = form.cleaned_data["seats"] if saved.is_choice else None
+        choices.set_seats(saved, actor=request.actor, size=seats)
+    return saved
 
 
 def _after(event: Event, session: Session, *, another: bool) -> str:
@@ -165,13 +188,14 @@ def session_edit(request: HttpRequest, slug: str, uid) -> HttpResponse:
     initial = {
         "title": session.title, "type": session.type, "day": start.date().isoformat(), "start": start.time(), "end": end.time(),
         "theme": session.theme.uid if session.theme else None, "room": session.room.name if session.room else "", "part": session.part,
-        "languages": session.languages, "interpretation": session.interpretation,
+        "languages": session.languages, "interpretation": session.interpretation, "is_choice": session.is_choice,
+        "seats": session.pools.values_list("size", flat=True).first(),
     }  # fmt: skip
     form = SessionForm(request.POST or None, event=event, initial=initial)
     if (
         request.method == "POST"
         and form.is_valid()
-        and _done(form, programme.update_session, session, actor=request.actor, **form.for_service())
+        and _done(form, _save_session, request, form, session=session)
     ):
         messages.success(request, _("Saved."))
         return redirect(_after(event, session, another=False))

@@ -23,6 +23,7 @@ from events.calendar import event_item, session_items
 from events.enums import EventState, RegistrationState
 from events.models import Event, Registration
 from events.services import feeds
+from events.services.choices import not_theirs
 from events.views.registration import own
 
 UTC = ZoneInfo("UTC")
@@ -52,10 +53,13 @@ def own_calendar(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _of_participant(registration: Registration) -> bytes:
-    """The sessions of the event; whoever comes no more gets them all as cancelled, so that they leave the calendar."""
+    """The sessions of the event, of those that people choose only the chosen ones; whoever comes no more gets them all as cancelled,
+    so that they leave the calendar."""
     event = registration.event
     gone = registration.state != RegistrationState.CONFIRMED
+    others = not_theirs(registration)
     items = session_items(event, public_agenda(event, ()), cancelled=gone)
+    items = [item for item in items if item.uid not in others]
     items = items or [event_item(event, cancelled=gone)]
     return ical.feed(_("Meeting") if event.is_discreet else str(event.title), items, event.zone)
 

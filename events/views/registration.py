@@ -28,6 +28,7 @@ from events.enums import ConsentPurpose, RegistrationState
 from events.forms.registration import ChangeForm, ConsentForm, RegistrationForm
 from events.models import Event, Registration
 from events.services import registrations as service
+from events.services.choices import Standing, standings
 from events.workflow import REGISTRATION
 
 SENT, SENT_FOR = "sanlap_sent", 3600  # a cookie on the address of the form alone, and its seconds
@@ -119,6 +120,7 @@ def own(view: Callable) -> Callable:
 def done(request: HttpRequest, registration: Registration, _actor: Actor, token: str) -> HttpResponse:
     """Thank you: what happened and what happens next."""
     context = about(registration) | {"token": token, "own_url": f"{settings.SITE_URL}{page_url(token)}"}
+    context["choices"] = _to_choose(registration)
     return render(request, "events/registration/done.html", context)
 
 
@@ -141,6 +143,7 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         else "",
         "joining_link": _joining_link(registration, actor),
         "queue_place": _queue_place(registration),
+        "choices": _to_choose(registration),
     }
     return render(request, "events/registration/manage.html", context)
 
@@ -218,6 +221,13 @@ def about(registration: Registration) -> dict:
         "has_ended": registration.state in ENDED,
         "is_over": queries.is_over(event),
     }
+
+
+def _to_choose(registration: Registration) -> list[Standing]:
+    """The sessions that somebody with a place may choose."""
+    if registration.state != RegistrationState.CONFIRMED:
+        return []
+    return standings(registration.event, registration)
 
 
 def _joining_link(registration: Registration, actor: Actor) -> str:
