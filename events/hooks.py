@@ -80,6 +80,7 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
         (_("Invitations"), "desk-invitations", "mail", 31, "events.see_registrations"),
         (_("Coverage"), "desk-coverage", "chart", 32, "events.see_coverage"),
         (_("Sign-in desk"), "desk-sign-in", "check", 34, "events.sign_in_people"),
+        (_("Delegations"), "desk-delegations", "users", 31, "events.manage_registrations"),
         (_("Points"), "desk-points", "pin", 35, "events.manage_check_in"),
         (_("Attendance"), "desk-attendance", "list", 36, "events.see_attendance"),
         (_("Certificates"), "desk-certificates", "shield", 38, "events.issue_certificates"),

@@ -7,12 +7,13 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core import outbox
 from core.dates import clock_words
 from events.enums import RegistrationState as State
 from events.links import offer_token
-from events.models import Event, Registration
+from events.models import Delegation, Event, Registration
 from events.queries import date_words
 
 
@@ -124,3 +125,37 @@ def offer_lapsed(mail: outbox.Mail) -> outbox.Message:
         "come, please withdraw on your own page."
     ) % {"event": _name_of(event)}
     return _written(subject, words)
+
+
+@outbox.template("delegation.invited")
+def delegation_invited(mail: outbox.Mail) -> outbox.Message:
+    """To an office: how many seats it has, and the link on which it names people."""
+    found = Delegation.objects.filter(uid=mail.context["delegation"], released_at=None)
+    delegation, token = (
+        found.select_related("event__host", "institution").first(),
+        mail.secrets.get("token", ""),
+    )
+    if delegation is None or not token:
+        raise outbox.NotNeeded
+    event = delegation.event
+    title = str(event.title)[:200]
+    subject = (
+        _("Seats for your delegation")
+        if event.is_discreet
+        else _("Your delegation: %(title)s") % {"title": title}
+    )
+    seats = ngettext(
+        "One seat at %(event)s is kept for %(institution)s.",
+        "%(n)d seats at %(event)s are kept for %(institution)s.",
+        delegation.seats,
+    ) % {"n": delegation.seats, "event": _name_of(event), "institution": delegation.institution}
+    link = _("Please say here who comes; you can change the names until registration closes:\n%(link)s") % {
+        "link": f"{settings.SITE_URL}/d/{token}/"
+    }
+    by = (
+        _("Seats without a name are given to others on %(day)s.")
+        % {"day": _moment(event, delegation.release_at)}
+        if delegation.release_at
+        else ""
+    )
+    return _written(subject, seats, _when_and_where(event), link, by)

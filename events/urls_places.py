@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from events.views import desk_invitations, desk_places, invitations, offers
+from events.views import (
+    delegations,
+    desk_delegations,
+    desk_invitations,
+    desk_places,
+    invitations,
+    offers,
+)
 
 of_event_places = [
     path("places/rules/", desk_places.rules, name="desk-places-rules"),
@@ -13,10 +20,30 @@ of_event_places = [
         desk_invitations.registration_reply,
         name="desk-registration-reply",
     ),
+    path(
+        "registrations/<slug:code>/substitute/",
+        desk_delegations.registration_substitute,
+        name="desk-registration-substitute",
+    ),
+    path("delegations/", desk_delegations.delegation_list, name="desk-delegations"),
+    path("delegations/new/", desk_delegations.delegation_new, name="desk-delegation-new"),
+    path("delegations/<uuid:uid>/", desk_delegations.delegation_detail, name="desk-delegation"),
+    path("delegations/<uuid:uid>/name/", desk_delegations.delegation_name, name="desk-delegation-name"),
+    path("delegations/<uuid:uid>/link/", desk_delegations.delegation_link, name="desk-delegation-link"),
+    path(
+        "delegations/<uuid:uid>/release/", desk_delegations.delegation_release, name="desk-delegation-release"
+    ),
 ]
 
 public_places = [
     path("r/<str:token>/invitation/", invitations.invitation, name="invitation"),
     path("r/<str:token>/refuse/", invitations.refuse, name="invitation-refuse"),
+    path("d/<str:token>/", delegations.page, name="delegation"),
+    path("d/<str:token>/<slug:code>/remove/", delegations.remove, name="delegation-registration-remove"),
+    path(
+        "d/<str:token>/<slug:code>/substitute/",
+        delegations.substitute_person,
+        name="delegation-registration-substitute",
+    ),
     path("places/<str:token>/", offers.offer_page, name="offer"),
 ]

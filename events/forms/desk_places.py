@@ -6,8 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from core import forms
 from core.forms.widgets import language_name
 from core.tables import FilterSet
+from directory.models import Area, Institution
+from directory.queries import category_labels
 from events import enums
+from events.forms.desk_people import areas_of
+from events.forms.fields import narrowed
 from events.models import Event
+from events.services.details import region_of
 
 
 class WaitingRulesForm(forms.Form):
@@ -77,3 +82,79 @@ class ReplyForm(forms.Form):
         radios=False,
     )
     words = forms.TextField(label=_("What they said"), max_length=500, required=False)
+
+
+class DelegationSeatsForm(forms.Form):
+    """How many seats a delegation has, and until when it may leave them without a name."""
+
+    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=500)
+    release_at = forms.DateTimeField(
+        label=_("Give unnamed seats to others on"),
+        required=False,
+        help_text=_("Leave empty to keep them until you free them."),
+    )
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["release_at"].zone = event.timezone
+
+
+class DelegationForm(DelegationSeatsForm):
+    """Seats for an institution, which says itself who comes."""
+
+    institution = forms.ObjectField(Institution.objects.none(), key="code", label=_("Institution"))
+    office = forms.TextField(
+        label=_("Office"), max_length=200, required=False, help_text=_("Whom the link goes to.")
+    )
+    email = forms.EmailField(
+        label=_("E-mail address of the office"),
+        required=False,
+        help_text=_("The link goes there at once. Without it you enter the names from their letter."),
+    )
+    language = forms.ChoiceField(label=_("Language of the message"), radios=False)
+    category = forms.ChoiceField(label=_("They take part as"), radios=False, required=False)
+    area = forms.ObjectField(
+        Area.objects.none(), key="code", label=_("They count for this area"), required=False
+    )
+    note = forms.TextField(label=_("Note for the team"), max_length=500, required=False)
+    field_order = [
+        "institution",
+        "seats",
+        "office",
+        "email",
+        "language",
+        "category",
+        "area",
+        "release_at",
+        "note",
+    ]
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, event=event, **kwargs)
+        narrowed(self.fields["institution"]).queryset = Institution.objects.order_by("name")
+        narrowed(self.fields["area"]).queryset = areas_of(event)
+        self.fields["category"].choices = list(category_labels().items())
+        codes = dict.fromkeys([*event.languages, "en"])
+        self.fields["language"].choices = [(code, language_name(code)) for code in codes]
+
+
+class DelegateForm(forms.Form):
+    """Somebody whom a delegation names, or who comes in another's place."""
+
+    honorific = forms.TextField(
+        label=_("Honorific"), max_length=40, required=False, help_text=_("Such as Justice (R) or Begum.")
+    )
+    name = forms.TextField(label=_("Name"), max_length=120)
+    designation = forms.TextField(
+        label=_("Designation"), max_length=160, required=False, help_text=_("Such as Section Officer.")
+    )
+    email = forms.EmailField(label=_("E-mail address"), required=False)
+    phone = forms.PhoneField(label=_("Phone number"), required=False)
+    needs = forms.TextField(
+        label=_("What they need to take part"), max_length=1_000, multiline=True, rows=2, required=False
+    )
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].region = region_of(event)
+        self.fields["email"].help_text = _("For the confirmation and the calendar.")

@@ -41,7 +41,7 @@ def find(
     """The event and one of its registrations: 404 to who may not know of it, 403 to who may not do this."""
     event = team_event(request, slug, "events.see_registrations")
     rows = Registration.objects.visible_to(request.actor).select_related(
-        "event__host", "area__parent", "institution", "person"
+        "event__host", "area__parent", "institution", "person", "delegation__institution", "replaces"
     )
     registration = get_object_or_404(rows, event=event, code=code)
     require(request.actor, permission, registration)
@@ -67,6 +67,7 @@ def registration_page(
             (change, REGISTRATION.states(change.to_state).label) for change in registration.changes.all()
         ],
         "scans": registration.scans.all(),
+        "successors": registration.replaced_by.all(),
         "moves": {MOVES[move.name]: move for move in moves},
         "has_contact": bool(registration.email or registration.phone),
         "may_reveal": may(request.actor, "events.reveal_contact", registration),

@@ -15,7 +15,7 @@ from core import locking
 from core.actors import ANONYMOUS, SYSTEM
 from core.models import OutboundMail
 from events.models import Event, Pool, Registration
-from events.services import registrations, seats
+from events.services import delegations, registrations, seats
 from tests.cast import make_event
 from tests.events.people import join
 from tests.threads import together as run_together
@@ -194,3 +194,20 @@ def test_500_wait_and_40_withdraw_at_once(crowded):
         first = 41 if state == "confirmed" else 81
         assert list(held.values_list("queue_no", flat=True)) == list(range(first, first + 40))
         assert crowded.registrations.filter(state="cancelled").count() == first - 1
+
+
+def test_a_delegation_link_used_by_many_at_the_same_moment(crowded, mohr):
+    """Three seats, thirty names: three are named, and the others are told so."""
+    crowded.pools.update(size=10)
+    made = delegations.add_delegation(crowded, mohr, actor=SYSTEM, seats=3)
+    actor = delegations.link_actor(made.delegation)
+
+    def name(number: int):
+        mine = delegations.by_token(made.token)
+        return delegations.name_person(mine, actor=actor, name=f"Officer {number}")
+
+    others = [partial(join, crowded, number) for number in range(20)]
+    results = together([*(partial(name, number) for number in range(30)), *others])
+    assert sorted({error.code for error in failures(results)}) == ["full"] and len(failures(results)) == 27
+    assert crowded.registrations.filter(delegation=made.delegation, state="confirmed").count() == 3
+    assert confirmed(crowded) == 10
