@@ -17,6 +17,7 @@ from core.registry import (
     membership_checks,
 )
 from events import (  # noqa: F401 - registers permissions, machines, mails and background work
+    jobs_import,
     jobs_messages,
     jobs_papers,
     mails,
@@ -77,15 +78,17 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
         (_("Agenda"), "desk-sessions", "cal", 12, "events.edit_programme"),
         (_("Places"), "desk-places", "gear", 20, "events.manage_event"),
         (_("Registrations"), "desk-registrations", "users", 30, "events.see_registrations"),
+        (_("Import"), "desk-import-new", "up", 31, "events.manage_registrations"),
         (_("Invitations"), "desk-invitations", "mail", 31, "events.see_registrations"),
+        (_("Delegations"), "desk-delegations", "users", 31, "events.manage_registrations"),
         (_("Coverage"), "desk-coverage", "chart", 32, "events.see_coverage"),
         (_("Sign-in desk"), "desk-sign-in", "check", 34, "events.sign_in_people"),
-        (_("Delegations"), "desk-delegations", "users", 31, "events.manage_registrations"),
         (_("Points"), "desk-points", "pin", 35, "events.manage_check_in"),
         (_("Attendance"), "desk-attendance", "list", 36, "events.see_attendance"),
         (_("Certificates"), "desk-certificates", "shield", 38, "events.issue_certificates"),
+        (_("Letters"), "desk-letters", "file", 58, "events.write_letters"),
         (_("Papers"), "desk-papers", "print", 60, "events.make_programme"),
-        (_("Mail"), "desk-mail", "mail", 80, "events.manage_registrations"),
+        (_("Messages"), "desk-mail", "mail", 80, "events.manage_registrations"),
         (_("Partners"), "desk-partners", "flag", 85, "events.manage_event"),
         (_("Team"), "desk-team", "key", 90, "events.manage_team"),
     )

@@ -45,10 +45,8 @@ def papers(request: HttpRequest, slug: str) -> HttpResponse:
     last: dict[str, Paper] = {}
     for paper in _rows(request, event).filter(kind__in=kinds).order_by("-id"):
         last.setdefault(paper.kind, paper)
-    items = [(kind, NOTES[kind], _told(last[kind]) if kind in last else None) for kind in kinds]
-    return desk_page(
-        request, "events/desk/papers.html", event, "desk-papers", items=items, problem=_problem()
-    )
+    items = [(kind, NOTES[kind], told(last[kind]) if kind in last else None) for kind in kinds]
+    return desk_page(request, "events/desk/papers.html", event, "desk-papers", items=items, problem=problem())
 
 
 @declare(*TEAM, methods=("GET", "POST"))
@@ -68,10 +66,10 @@ def paper_new(request: HttpRequest, slug: str, paper: str) -> HttpResponse:
             form.add_domain_error(error)
         else:
             return redirect("events:desk-paper-new", slug, paper)
-    made = [_told(row, form) for row in _rows(request, event).filter(kind=paper).order_by("-id")[:SHOWN]]
+    made = [told(row, form) for row in _rows(request, event).filter(kind=paper).order_by("-id")[:SHOWN]]
     context = {"kind": PaperKind(paper), "note": NOTES[PaperKind(paper)], "form": form, "made": made}
     return desk_page(
-        request, "events/desk/paper_new.html", event, "desk-papers", problem=_problem(), **context
+        request, "events/desk/paper_new.html", event, "desk-papers", problem=problem(), **context
     )
 
 
@@ -83,7 +81,7 @@ def paper_progress(request: HttpRequest, slug: str, uid) -> HttpResponse:
     event = team_event(request, slug, "events.make_programme")
     paper = get_object_or_404(_rows(request, event), uid=uid)
     require(request.actor, KINDS[paper.kind].permission, event)
-    response = render(request, "events/desk/_paper_progress.html", {"paper": _told(paper)})
+    response = render(request, "events/desk/_paper_progress.html", {"paper": told(paper)})
     if not service.is_being_made(paper):
         response.headers["HX-Refresh"] = "true"
     return response
@@ -122,7 +120,7 @@ def _rows(request: HttpRequest, event: Event):
     return event.papers.filter(mine).select_related("job", "event")
 
 
-def _told(paper: Paper, form: PaperForm | None = None) -> Paper:
+def told(paper: Paper, form: PaperForm | None = None) -> Paper:
     """With what a page says of it: what was chosen, whether it is being made or failed, and where it is."""
     paper.chosen = ", ".join(_chosen(paper, form)) if form else ""
     paper.is_live, paper.has_failed = service.is_being_made(paper), service.has_failed(paper)
@@ -141,6 +139,6 @@ def _chosen(paper: Paper, form: PaperForm) -> list[str]:
     return said
 
 
-def _problem() -> str:
+def problem() -> str:
     missing = pdf.library_problem()
     return pdf.PdfUnavailable(missing).message if missing else ""
