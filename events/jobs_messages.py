@@ -1,9 +1,9 @@
-"""Background work around messages: queueing an announcement to many, and reminders when they are due."""
+"""Background work around messages: queueing an announcement to many, and the reminders that are due."""
 
 from core.jobs import Run, job
 from events.enums import AnnouncementState
-from events.models import Announcement, Registration
-from events.services import announcements
+from events.models import Announcement, Registration, Reminder
+from events.services import announcements, reminders
 
 AT_ONCE = 500
 
@@ -23,3 +23,10 @@ def queue_announcement(run: Run, *, announcement: str, registrations: list[int])
         announcements.queue(row, people)
         run.progress(min(begin + AT_ONCE, len(registrations)), len(registrations))
     return {"queued": len(registrations) if row else 0}
+
+
+@job("reminder.queue")
+def queue_reminder(run: Run, *, reminder: str) -> dict:
+    """The mails of a reminder that is due, once."""
+    row = Reminder.objects.filter(uid=reminder).select_related("event").first()
+    return {"queued": reminders.queue_reminder(row) if row else 0}

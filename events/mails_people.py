@@ -1,12 +1,23 @@
 """Mails that organisers word themselves, or let go out by rule: announcements and reminders."""
 
-from django.utils.translation import gettext_lazy as _
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import outbox
+from core.access import reveal
+from core.actors import SYSTEM
+from core.dates import clock_words
 from events.audience import Audience, people
-from events.enums import AnnouncementState
-from events.models import Announcement, Registration
+from events.enums import AnnouncementState, EventState, ReminderAudience
+from events.models import Announcement, Event, Registration, Reminder
+from events.queries import date_words
+from events.services.reminders import meant
 from events.wording import written
+
+NEUTRAL = gettext_lazy("A message about your registration")
+NEUTRAL_REMINDER = gettext_lazy("A reminder about your registration")
 
 
 @outbox.template("event.announcement")
@@ -16,8 +27,8 @@ def announcement(mail: outbox.Mail) -> outbox.Message:
     row = sent.select_related("event__host").first()
     if row is None:
         raise outbox.NotNeeded
-    meant = people(row.event, Audience.read(row.audience)).filter(uid=mail.context["registration"])
-    registration = meant.select_related("event__host").first()
+    still = people(row.event, Audience.read(row.audience)).filter(uid=mail.context["registration"])
+    registration = still.select_related("event__host").first()
     if registration is None:
         raise outbox.NotNeeded
     return announcement_to(row, registration)
@@ -25,6 +36,85 @@ def announcement(mail: outbox.Mail) -> outbox.Message:
 
 def announcement_to(row: Announcement, registration: Registration) -> outbox.Message:
     """What this person reads; also the preview of a draft. `registration` with its event and host."""
-    return written(
-        registration, subject=row.subject, body=row.body, neutral=_("A message about your registration")
-    )
+    return written(registration, subject=row.subject, body=row.body, neutral=NEUTRAL)
+
+
+@outbox.template("event.reminder")
+def reminder(mail: outbox.Mail) -> outbox.Message:
+    """A reminder as one person gets it. Dropped when its rule was removed, or the person is no longer of those it is for."""
+    rows = Reminder.objects.filter(uid=mail.context["reminder"], event__state=EventState.PUBLISHED)
+    row = rows.select_related("event__host").first()
+    if row is None:
+        raise outbox.NotNeeded
+    still = meant(row, row.event).filter(uid=mail.context["registration"]).select_related("event__host")
+    registration = still.first()
+    if registration is None:
+        raise outbox.NotNeeded
+    return reminder_to(row, registration)
+
+
+def reminder_to(row: Reminder, registration: Registration) -> outbox.Message:
+    """What this person reads: the organisers' own words, else the standard ones."""
+    if row.body:
+        return written(registration, subject=row.subject, body=row.body, neutral=NEUTRAL_REMINDER)
+    with translation.override(registration.language):
+        event = registration.event
+        subject = str(NEUTRAL_REMINDER) if event.is_discreet else standard_subject(row.audience, event)
+        parts = [standard_words(row.audience, event), _where(row.audience, event)]
+        return outbox.Message(subject, "\n\n".join(part for part in parts if part) + "\n")
+
+
+def standard_subject(audience: str, event: Event) -> str:
+    """The subject of a reminder that nobody worded, in the language that is active."""
+    subjects = {
+        ReminderAudience.CONFIRMED: _("Soon: %(title)s"),
+        ReminderAudience.NOT_REPLIED: _("Will you come? %(title)s"),
+        ReminderAudience.WAITLISTED: _("Still on the waiting list: %(title)s"),
+    }
+    return subjects[ReminderAudience(audience)] % {"title": str(event.title)[:200]}
+
+
+def standard_words(audience: str, event: Event) -> str:
+    """What a reminder says that nobody worded, in the language that is active. A discreet event is “the meeting”, without its days."""
+    named = _("the meeting") if event.is_discreet else _("“%(title)s”") % {"title": event.title}
+    words = {
+        ReminderAudience.CONFIRMED: _(
+            "This is a reminder of %(event)s, for which you have a place.\n\n"
+            "If you cannot come, please withdraw on your own page, so that somebody else can. Its address is in our first message to you."
+        ),
+        ReminderAudience.NOT_REPLIED: _(
+            "We invited you to %(event)s and have not heard from you yet. Please tell us whether you will come: the link to answer is in "
+            "our invitation."
+        ),
+        ReminderAudience.WAITLISTED: _(
+            "You are on the waiting list for %(event)s. When a place becomes free for you, we write to you at once.\n\n"
+            "If you can no longer come, please withdraw on your own page, so that somebody else moves up."
+        ),
+    }
+    return words[ReminderAudience(audience)] % {"event": named}
+
+
+def _where(audience: str, event: Event) -> str:
+    """When and where, and how to join for who has a place; nothing of a discreet event."""
+    if event.is_discreet:
+        return ""
+    lines = [
+        _("When: %(dates)s, %(clock)s")
+        % {"dates": date_words(event), "clock": clock_words(event.zone, event.starts_at)}
+    ]
+    place = ", ".join(part for part in (event.venue, event.city) if part)
+    if place:
+        lines.append(_("Where: %(place)s") % {"place": place})
+    closes = event.registration_closes_at
+    if audience == ReminderAudience.NOT_REPLIED and closes is not None:
+        day = date_format(closes.astimezone(event.zone), "DATE_FORMAT")
+        lines.append(_("Registration closes: %(day)s") % {"day": day})
+    if audience == ReminderAudience.CONFIRMED and event.joining_link:
+        link = reveal(
+            event, "joining_link", actor=SYSTEM, purpose="joining link in the reminder of a confirmed person"
+        )
+        lines.append(
+            _("To join online: %(link)s\nThis address is for you alone. Please do not pass it on.")
+            % {"link": link}
+        )
+    return "\n".join(lines)

@@ -4,12 +4,12 @@ from django.urls import include, path, re_path
 
 from events.urls_check_in import of_event_check_in
 from events.urls_feeds import desk_feeds
+from events.urls_messages import of_event_messages
 from events.urls_places import of_event_places
 from events.urls_programme import of_event_programme
 from events.views import (
     desk_coverage,
     desk_events,
-    desk_mail,
     desk_programme,
     desk_registration,
     desk_registrations,
@@ -74,14 +74,13 @@ of_event = [
         desk_registration.registration_move,
         name="desk-registration-move",
     ),
-    # coverage, sign-in desk, mail
+    # coverage, sign-in desk, messages
     path("coverage/", desk_coverage.coverage_page, name="desk-coverage"),
     path("coverage/export/", desk_coverage.coverage_export, name="desk-coverage-export"),
     path("sign-in/", desk_sign_in.desk, name="desk-sign-in"),
     path("sign-in/find/", desk_sign_in.find, name="desk-sign-in-find"),
     path("sign-in/mark/", desk_sign_in.mark, name="desk-sign-in-mark"),
-    path("mail/", desk_mail.mail_list, name="desk-mail"),
-    path("mail/<uuid:uid>/retry/", desk_mail.mail_retry, name="desk-mail-retry"),
+    *of_event_messages,
 ]
 
 desk_urls = [

@@ -11,9 +11,10 @@ from core.actors import Actor
 from core.errors import DomainError
 from core.permissions import require
 from events.enums import ClonePart, PoolKind, SessionState
-from events.models import Event, EventPartner, Pool, Reminder, Room, Series, Session, Speaker, Theme
+from events.models import Event, EventPartner, Pool, Room, Series, Session, Speaker, Theme
 from events.services import team
 from events.services.events import create_event
+from events.services.reminders import copy_reminders
 from events.shifting import moved, moved_span
 from events.workflow import EVENT
 
@@ -95,12 +96,7 @@ def _copy_parts(event: Event, new: Event, days: int, chosen: set[str], actor: Ac
     if ClonePart.TEAM in chosen:
         _copy_team(event, new, sessions, actor)
     if ClonePart.REMINDERS in chosen:
-        Reminder.objects.bulk_create(
-            Reminder(
-                event=new, anchor=one.anchor, days_before=one.days_before, audience=one.audience, subject=one.subject, body=one.body
-            )
-            for one in event.reminders.all()
-        )  # fmt: skip
+        copy_reminders(event, new)
 
 
 def _copy_themes(event: Event, new: Event) -> dict[int, Theme]:
