@@ -122,7 +122,7 @@ def register_on_a_phone(new_page, event: Event, smtp) -> str:
     expect(page.locator("main")).to_contain_text("place")
     work()
     [mail] = [m for m in smtp.messages if m["To"] == "sitara@example.org"]
-    return re.search(r"/r/[\w-]+/", mail.get_content()).group(0)
+    return re.search(r"/r/[\w-]+/", mail.get_body(("plain",)).get_content()).group(0)
 
 
 def see_and_sign_in(as_, event: Event) -> None:
