@@ -3,7 +3,6 @@
 
 const PREFIX = "SANLAP:";
 const AT_ONCE = 100;
-const RESULTS = new Set(["ok", "duplicate", "refused"]);
 
 export function plainCode(scanned) {
   const wanted = scanned.trim().toUpperCase();
@@ -154,7 +153,7 @@ export class Door {
       answer.results.forEach((result, number) => {
         const scan = batch[number];
         if (result.result === "ok" || result.result === "duplicate") this.#enter(scan.code, scan.point);
-        if (!RESULTS.has(result.result) || result.result !== scan.seen || result.reason === "clock" || result.reason === "other_event") this.tell.corrected(result);
+        this.tell.answered(result);
       });
       await this.shelf.write("list", this.list);
       this.tell.changed();

@@ -47,9 +47,11 @@ async function scan(code, reason = "") {
   changed();
 }
 
-/** The server says otherwise than this phone did. */
-function corrected(result) {
-  if (last?.nonce === result.nonce) show({ ...last, ...result, name: result.name || last.name, code: last.code, final: true });
+/** The server's word on the last scan, where it is another than this phone's, or where the phone did not know. */
+function answered(result) {
+  if (last?.nonce !== result.nonce) return;
+  const same = last.result === result.result && last.reason === result.reason && result.reason !== "unknown";
+  if (!same) show({ ...last, ...result, name: result.name || last.name, code: last.code, final: true });
 }
 
 /* == what is shown of the door =========================================================================== */
@@ -176,7 +178,7 @@ async function begin() {
     return;
   }
   navigator.serviceWorker?.register(root.dataset.worker, { scope: location.pathname }).catch(() => {});
-  door = new Door({ api: root.dataset.api, token, shelf: await Shelf.open(token), tell: { changed, corrected, ended } });
+  door = new Door({ api: root.dataset.api, token, shelf: await Shelf.open(token), tell: { changed, answered, ended } });
   const kept = await door.wake();
   if (kept) draw();
   if (await door.refresh()) draw();
