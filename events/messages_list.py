@@ -22,6 +22,8 @@ NAMES = {
     "registration.offer_lapsed": gettext_lazy("The offer has lapsed"),
     "event.announcement": gettext_lazy("Announcement"),
     "event.reminder": gettext_lazy("Reminder"),
+    "agenda.released": gettext_lazy("The programme has changed"),
+    "delegation.invited": gettext_lazy("Link for a delegation"),
     "event.moved": gettext_lazy("Time or place have changed"),
     "event.cancelled": gettext_lazy("The event is cancelled"),
     "accounts.invitation": gettext_lazy("Invitation to the team"),

@@ -16,13 +16,14 @@ from core.models import OutboundMail
 from core.permissions import may
 from events.enums import EventState, RegistrationState
 from events.models import Event, Session
+from events.untold import untold_numbers
 
 SOON = timedelta(days=30)
 DECIDE_WITHIN = timedelta(days=7)  # who registered longer ago has waited too long
 
 
 def tasks(actor: Actor) -> list[Task]:
-    """What the actor's events need today. Two queries."""
+    """What the actor's events need today. Three queries."""
     if not actor.is_team:
         return []
     waiting = Q(registrations__state=RegistrationState.PENDING)
@@ -31,6 +32,7 @@ def tasks(actor: Actor) -> list[Task]:
         .filter(
             Q(state=EventState.DRAFT)
             | Q(state=EventState.PUBLISHED, ends_at__gt=timezone.now() - timedelta(days=1))
+            | Q(state=EventState.CANCELLED, ends_at__gt=timezone.now())
         )
         .annotate(
             pending=Count("registrations", filter=waiting),
@@ -40,7 +42,19 @@ def tasks(actor: Actor) -> list[Task]:
         .order_by("starts_at")
     )
     failed = _failed_mails(events)
-    return [task for event in events for task in _of(event, actor, failed.get(str(event.uid), 0))]
+    to_call = untold_numbers(events)
+    return [
+        task
+        for event in events
+        for task in [
+            *(
+                _of(event, actor, failed.get(str(event.uid), 0))
+                if event.state != EventState.CANCELLED
+                else []
+            ),
+            *_to_call(event, actor, *to_call.get(event.pk, (0, 0))),
+        ]
+    ]
 
 
 def _failed_mails(events: list[Event]) -> dict[str, int]:
@@ -106,6 +120,26 @@ def _of(event: Event, actor: Actor, failed: int) -> list[Task]:
         }
         found.append(Task(title, _url("desk-mail", event), _("Look at it"), str(event), "alert", today))
     return found
+
+
+def _to_call(event: Event, actor: Actor, number: int, got_a_place: int) -> list[Task]:
+    """People without an e-mail address whom nobody has told where they stand."""
+    if not number or not may(actor, "events.manage_registrations", event):
+        return []
+    if number == got_a_place:
+        title = ngettext(
+            "One person got a place and must be phoned", "%(n)d people got a place and must be phoned", number
+        )
+    else:
+        title = ngettext(
+            "One person must be told by phone where they stand",
+            "%(n)d people must be told by phone where they stand",
+            number,
+        )
+    today = timezone.now().astimezone(event.zone).date()
+    return [
+        Task(title % {"n": number}, _url("desk-untold", event), _("See whom"), str(event), "phone", today)
+    ]
 
 
 def _decide(event: Event) -> Task:
