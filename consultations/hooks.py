@@ -26,7 +26,7 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
         return []
     return [
         RailItem(
-            _("Minutes"), reverse("consultations:minutes-list", args=[event.slug]), "list", 40, "minutes-list"
+            _("Minutes"), reverse("consultations:minutes-list", args=[event.slug]), "list", 50, "minutes-list"
         )
     ]
 

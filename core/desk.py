@@ -19,13 +19,14 @@ class Task:
 
 @dataclass(frozen=True)
 class RailItem:
-    """A place in the side rail. `order` sorts; `current` is set by the page (its url name or prefix)."""
+    """A place in the side rail. `order` sorts; `key` tells which is current; `group` is the heading that it stands under."""
 
     label: str
     url: str
     icon: str
     order: int = 50
     key: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """What every desk page of an event shares, in this app and in those above: the rail, the event's own time zone, whose desk it is."""
 
+from dataclasses import replace
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from core.actors import Actor
 from core.desk import RailItem
@@ -12,16 +15,24 @@ from events.enums import EventRoleCode
 from events.models import Event
 from events.queries import date_words
 
+# The rail in the order of the work: an item's order says which part it belongs to.
+GROUPS = ((50, _("What is said")), (40, _("On the day")), (30, _("People")), (10, _("Plan")), (0, ""))
+
 
 def rail(event: Event, actor: Actor) -> list[RailItem]:
-    """The desk pages of this event, of every app, in order."""
-    return sorted((item for ask in event_places for item in ask(event, actor)), key=lambda item: item.order)
+    """The desk pages of this event, of every app, in order, each under its heading."""
+    items = sorted((item for ask in event_places for item in ask(event, actor)), key=lambda item: item.order)
+    return [replace(item, group=_group(item.order)) for item in items]
+
+
+def _group(order: int) -> str:
+    return next(str(label) for least, label in GROUPS if order >= least)
 
 
 def desk_name(event: Event, actor: Actor) -> str:
     """Whose desk it is: the organiser's, or what this person does at the event ("Rapporteur, Drafter")."""
     if event.host_id in actor.organiser_of or actor.has_role(event.pk, "manager"):
-        return _("Organiser desk")
+        return gettext("Organiser desk")
     return ", ".join(str(role.label) for role in EventRoleCode if actor.has_role(event.pk, role.value))
 
 

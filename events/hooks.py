@@ -71,26 +71,28 @@ def places(actor: Actor) -> list[RailItem]:
 
 @event_places.add
 def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
-    """The desk pages of an event that this person may open. Other apps put theirs between (registrations 30 … mail 80)."""
+    """The desk pages of an event that this person may open. Other apps put theirs behind: minutes 50, submissions 60 (events.desk)."""
     known = (
         (_("Overview"), "desk-event", "house", 0, "events.see_desk"),
         (_("Themes"), "desk-themes", "book", 10, "events.edit_programme"),
         (_("Agenda"), "desk-sessions", "cal", 12, "events.edit_programme"),
+        (_("Materials"), "desk-materials", "file", 14, "events.edit_programme"),
         (_("Places"), "desk-places", "gear", 20, "events.manage_event"),
+        (_("Partners"), "desk-partners", "flag", 22, "events.manage_event"),
+        (_("Team"), "desk-team", "key", 24, "events.manage_team"),
         (_("Registrations"), "desk-registrations", "users", 30, "events.see_registrations"),
-        (_("Import"), "desk-import-new", "up", 31, "events.manage_registrations"),
         (_("Invitations"), "desk-invitations", "mail", 31, "events.see_registrations"),
-        (_("Delegations"), "desk-delegations", "users", 31, "events.manage_registrations"),
-        (_("Coverage"), "desk-coverage", "chart", 32, "events.see_coverage"),
-        (_("Sign-in desk"), "desk-sign-in", "check", 34, "events.sign_in_people"),
-        (_("Points"), "desk-points", "pin", 35, "events.manage_check_in"),
-        (_("Attendance"), "desk-attendance", "list", 36, "events.see_attendance"),
-        (_("Certificates"), "desk-certificates", "shield", 38, "events.issue_certificates"),
-        (_("Letters"), "desk-letters", "file", 58, "events.write_letters"),
-        (_("Papers"), "desk-papers", "print", 60, "events.make_programme"),
-        (_("Messages"), "desk-mail", "mail", 80, "events.manage_registrations"),
-        (_("Partners"), "desk-partners", "flag", 85, "events.manage_event"),
-        (_("Team"), "desk-team", "key", 90, "events.manage_team"),
+        (_("Delegations"), "desk-delegations", "users", 32, "events.manage_registrations"),
+        (_("Import"), "desk-import-new", "up", 33, "events.manage_registrations"),
+        (_("Coverage"), "desk-coverage", "chart", 34, "events.see_coverage"),
+        (_("Calls"), "desk-calls", "phone", 56, "events.reveal_contact"),
+        (_("Letters"), "desk-letters", "file", 35, "events.write_letters"),
+        (_("Messages"), "desk-mail", "mail", 36, "events.manage_registrations"),
+        (_("Sign-in desk"), "desk-sign-in", "check", 40, "events.sign_in_people"),
+        (_("Points"), "desk-points", "pin", 41, "events.manage_check_in"),
+        (_("Attendance"), "desk-attendance", "list", 42, "events.see_attendance"),
+        (_("Certificates"), "desk-certificates", "shield", 43, "events.issue_certificates"),
+        (_("Papers"), "desk-papers", "print", 44, "events.make_programme"),
     )
     return [
         RailItem(label, reverse(f"events:{name}", args=[event.slug]), icon, order, name)

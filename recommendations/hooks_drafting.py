@@ -25,7 +25,7 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
     if not may(actor, "recommendations.draft", event):
         return []
     drafting = RailItem(
-        _("Drafting"), reverse("recommendations:drafting-desk", args=[event.slug]), "pen", 50, "drafting-desk"
+        _("Drafting"), reverse("recommendations:drafting-desk", args=[event.slug]), "pen", 52, "drafting-desk"
     )
     adoption = RailItem(
         _("Adoption"),
