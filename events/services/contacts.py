@@ -9,8 +9,9 @@ from core.actors import Actor
 from core.errors import DomainError
 from core.permissions import require
 from core.text import clean
-from events.enums import Channel, ContactOutcome
+from events.enums import Channel, ContactOutcome, RegistrationState
 from events.models import ContactAttempt, Registration
+from events.services import invitations
 
 
 def record_attempt(
@@ -36,3 +37,19 @@ def record_attempt(
         registration=registration, channel=channel, outcome=outcome, note=note, at=at or timezone.now(),
         actor_id=actor.id, actor_label=actor.label[:200],
     )  # fmt: skip
+
+
+def record_reply(
+    registration: Registration, *, actor: Actor, channel: str, outcome: str, note: str = ""
+) -> ContactAttempt:
+    """As `record_attempt`; and "will come" or "will not come" of somebody who is invited is their answer to the invitation.
+
+    The attempt stays written down when the answer cannot be taken. Raises what `invitations.accept` and `refuse` raise.
+    """
+    attempt = record_attempt(registration, actor=actor, channel=channel, outcome=outcome, note=note)
+    if registration.state == RegistrationState.INVITED:
+        if outcome == ContactOutcome.YES:
+            invitations.accept(registration, actor=actor, channel=channel)
+        elif outcome == ContactOutcome.NO:
+            invitations.refuse(registration, actor=actor, channel=channel)
+    return attempt

@@ -19,6 +19,7 @@ from events.forms.desk_registrations import RevealForm
 from events.models import Event, Registration
 from events.services import invitations
 from events.services import registrations as service
+from events.short_text import short_text
 from events.views.desk import desk_page, team_event
 from events.workflow import REGISTRATION
 
@@ -67,6 +68,8 @@ def registration_page(
             (change, REGISTRATION.states(change.to_state).label) for change in registration.changes.all()
         ],
         "scans": registration.scans.all(),
+        "attempts": registration.contact_attempts.order_by("-id")[:10],
+        "short_text": short_text(event, registration),
         "successors": registration.replaced_by.all(),
         "moves": {MOVES[move.name]: move for move in moves},
         "has_contact": bool(registration.email or registration.phone),

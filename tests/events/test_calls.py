@@ -1,0 +1,129 @@
+"""Calls: whom to reach, numbers for a reason, ticks that are kept, and texts to copy that give nothing away."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.errors import Conflict, DomainError, Forbidden
+from core.models import AuditEvent
+from events.models import ContactAttempt, Registration
+from events.services import contacts, invitations
+from events.short_text import short_text
+from tests.events.desk import statements, url, words
+from tests.events.people import join
+
+
+@pytest.fixture
+def registrar(cast):
+    return cast.actor("registrar")
+
+
+def invited(event, registrar, name="Amina", phone="+923001234567") -> Registration:
+    invitations.invite(event, actor=registrar, people=[{"name": name, "phone": phone, "language": "en"}])
+    return Registration.objects.get(event=event, name=name)
+
+
+def test_will_come_and_will_not_are_answers_of_who_is_invited(event, registrar):
+    amina, bilal = invited(event, registrar), invited(event, registrar, "Bilal", "+923007654321")
+    contacts.record_reply(amina, actor=registrar, channel="phone", outcome="yes", note="Comes by bus")
+    contacts.record_reply(bilal, actor=registrar, channel="message", outcome="no")
+    amina.refresh_from_db(), bilal.refresh_from_db()
+    assert [(one.state, one.reply_channel) for one in (amina, bilal)] == [
+        ("confirmed", "phone"),
+        ("declined", "message"),
+    ]
+    kept = ContactAttempt.objects.order_by("id").values_list("outcome", "channel", "note", "actor_label")
+    assert list(kept) == [
+        ("yes", "phone", "Comes by bus", "Registrar Test"),
+        ("no", "message", "", "Registrar Test"),
+    ]
+
+
+def test_of_others_it_is_written_down_and_changes_nothing(event, registrar):
+    person = join(event, 1)
+    contacts.record_reply(person, actor=registrar, channel="phone", outcome="no")
+    contacts.record_reply(person, actor=registrar, channel="phone", outcome="no_answer")
+    person.refresh_from_db()
+    assert person.state == "confirmed" and person.contact_attempts.count() == 2
+
+
+def test_an_attempt_stays_when_the_answer_cannot_be_taken(event, registrar):
+    amina = invited(event, registrar)
+    event.state = "cancelled"
+    event.save()
+    amina.refresh_from_db()
+    with pytest.raises((Conflict, DomainError)):
+        contacts.record_reply(amina, actor=registrar, channel="phone", outcome="yes")
+    assert ContactAttempt.objects.get().outcome == "yes" and amina.state == "invited"
+
+
+def test_wrong_words_and_wrong_people(event, cast, registrar):
+    person = join(event, 1)
+    for fields in ({"channel": "pigeon", "outcome": "yes"}, {"channel": "phone", "outcome": "maybe"}):
+        with pytest.raises(DomainError):
+            contacts.record_reply(person, actor=registrar, **fields)
+    with pytest.raises(Forbidden):
+        contacts.record_reply(person, actor=cast.actor("checkin"), channel="phone", outcome="yes")
+    assert not ContactAttempt.objects.exists()
+
+
+def test_the_page_ticks_and_keeps_the_filters(event, cast, registrar):
+    amina = invited(event, registrar)
+    join(event, 2, name="Zahid", email="z@people.example")
+    client, page = cast.client("registrar"), url("desk-calls", event)
+    said = words(client.get(page))
+    assert "Amina" in said and "Not tried yet" in said and "E-mail only" in said and "1234567" not in said
+    call = url("desk-registration-call", event, amina.code)
+    answer = client.post(f"{call}?state=invited", {"outcome": "no_answer", "channel": "phone", "note": ""})
+    assert answer["Location"] == f"{page}?state=invited"
+    assert "No answer" in words(client.get(page + "?last=no_answer")) and "Zahid" not in words(
+        client.get(page + "?last=no_answer")
+    )
+    assert "Amina" not in words(client.get(page + "?last=none")) and "Zahid" in words(
+        client.get(page + "?last=none")
+    )
+    bad = client.post(call, {"outcome": "", "channel": "phone"}, follow=True)
+    assert bad.status_code == 200 and ContactAttempt.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="list", data__for="calls").exists()
+
+
+def test_numbers_are_shown_for_a_reason_that_is_logged(event, cast, registrar):
+    invited(event, registrar)
+    client, page = cast.client("registrar"), url("desk-call-numbers", event)
+    assert "1234567" not in words(client.post(page, {"purpose": "other"}))
+    assert not AuditEvent.objects.filter(verb="reveal").exists()
+    answer = client.post(page, {"purpose": "event"})
+    assert "+92 300 1234567" in words(answer) and answer["Cache-Control"] == "no-store"
+    assert AuditEvent.objects.get(verb="reveal").data["fields"] == ["phone"]
+    for who, status in (("checkin", 403), ("outsider", 404)):
+        assert cast.client(who).post(page, {"purpose": "event"}).status_code == status
+        assert cast.client(who).get(url("desk-calls", event)).status_code == status
+
+
+def test_the_list_of_calls_costs_the_same_for_one_person_and_three(event, cast):
+    join(event, 1)
+    one = statements(cast.client("registrar"), url("desk-calls", event))
+    join(event, 2), join(event, 3)
+    assert (one, statements(cast.client("registrar"), url("desk-calls", event))) == (8, 8)
+
+
+def test_a_text_to_copy_says_what_is_needed_and_of_a_discreet_event_nothing(event, cast, registrar):
+    amina = invited(event, registrar)
+    amina.reply_by = timezone.now() + timedelta(days=3)
+    amina.save()
+    text = str(short_text(event, amina))
+    assert "Hello Amina." in text and "Policy consultation" in text and "Islamabad" in text
+    assert "Please answer by" in text and event.get_absolute_url() in text
+    assert amina.code not in text and "/r/" not in text
+    event.risk = "confidential"
+    text = str(short_text(event, amina))
+    given_away = [
+        word for word in ("Policy", "Islamabad", "SPO", "Strengthening", "http", "202") if word in text
+    ]
+    assert "Amina" in text and given_away == []
+    seen = cast.client("registrar").get(url("desk-registration", event, amina.code))
+    assert "Text to copy into a message" in words(seen)
+    assert "Text to copy into a message" not in words(
+        cast.client("checkin").get(url("desk-registration", event, amina.code))
+    )
