@@ -6,4 +6,4 @@ class CoreConfig(AppConfig):
     verbose_name = "Core"
 
     def ready(self) -> None:
-        from core import checks, outbox_jobs  # noqa: F401, PLC0415 - registered once the apps are loaded
+        from core import checks, import_batches, outbox_jobs  # noqa: F401, PLC0415 - registered once the apps are loaded

@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.http import StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 _FORMULA = re.compile(r"^[=@\t\r＝＠＋－]|^[+-](?!\d[\d ()./-]*$)")
 
@@ -35,4 +35,12 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[objec
     """A streamed download."""
     response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def xlsx_response(name: str, data: bytes) -> HttpResponse:
+    """A download of a spreadsheet."""
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(data, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return response

@@ -4,6 +4,7 @@ from django.urls import include, path, re_path
 
 from events.urls_check_in import of_event_check_in
 from events.urls_feeds import desk_feeds
+from events.urls_import import of_event_import
 from events.urls_messages import of_event_messages
 from events.urls_places import of_event_places
 from events.urls_programme import of_event_programme
@@ -20,6 +21,7 @@ from events.views import (
 of_event = [
     *of_event_places,
     *of_event_check_in,
+    *of_event_import,
     path("", desk_events.event_overview, name="desk-event"),
     path("edit/", desk_events.event_edit, name="desk-event-edit"),
     path("publish/", desk_events.event_publish, name="desk-event-publish"),

@@ -93,6 +93,7 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
 
 def _uid(noun: str, world: SimpleNamespace) -> uuid.UUID:
     for words, thing in (
+        ("desk-import", world.imported), ("desk-zoom", world.zoomed),
         ("event-invitation desk-invitation", world.event_invitation), ("invitation", world.invitation), ("membership", world.membership),
         ("job", world.job), ("theme", world.theme), ("speaker-new session", world.session), ("speaker", world.speaker),
         ("limit", world.pool), ("team-member role", world.role), ("mail", world.mail), ("minutes-page", world.published),

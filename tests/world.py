@@ -15,7 +15,7 @@ from core.actors import SYSTEM
 from core.models import Job, OutboundMail
 from directory.models import Institution
 from events.models import EventRole
-from events.services import feeds, programme, seats
+from events.services import feeds, import_lists, import_zoom, programme, seats
 from events.services.events import set_partner
 from events.services.registrations import register
 from recommendations.services import adoption, answers, drafting, submissions
@@ -45,6 +45,7 @@ def build(event, cast) -> SimpleNamespace:
     world.membership = Membership.objects.get(user=cast.organiser)
     world.event_invitation, world.invitation = _invitations(event, organiser)
     world.job = Job.objects.create(kind="test.nothing", run_at=timezone.now(), actor_id=organiser.id)
+    world.imported, world.zoomed = _imports(event, organiser)
     world.minutes, world.entry = _minutes(first, organiser)
     world.published = _published(second, organiser)
     _recommendations(world, event, cast)
@@ -60,6 +61,12 @@ def _invitations(event, actor):
         email="b@test.example", role="organiser", institution=event.host, token_hash="b" * 64, expires_at=week
     )
     return to_event, to_host
+
+
+def _imports(event, actor):
+    people = import_lists.upload(event, b"Name,Phone\nAmina,\n", "people.csv", actor=actor)
+    report = b"Name,Join time,Duration (minutes)\nAmina,2027-03-02 10:00,60\n"
+    return people, import_zoom.upload(event, report, "report.csv", actor=actor)
 
 
 def _minutes(session, actor):

@@ -177,3 +177,6 @@ class ExportForm(forms.Form):
         label=_("With e-mail addresses and phone numbers"),
         hint=_("Each person listed can see that you took their contact."),
     )
+    format = forms.ChoiceField(
+        label=_("As"), choices=[("csv", "CSV"), ("xlsx", "Excel (.xlsx)")], required=False, initial="csv"
+    )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import audit
 from core.errors import DomainError
-from core.exports import csv_response
+from core.exports import csv_response, xlsx_response
 from core.permissions import may, require
 from core.routes import declare
 from core.sealed import blind_index
@@ -28,6 +28,7 @@ from events.exports import registration_header, registration_rows
 from events.forms.desk_people import areas_of
 from events.forms.desk_registrations import EntryForm, ExportForm, FindForm, OfficialForm, RegistrationFilters
 from events.models import Event, Registration
+from events.resources import RowsExport
 from events.services import registrations as service
 from events.services.details import region_of
 from events.views.desk import desk_page, team_event
@@ -264,7 +265,7 @@ def registration_new(request: HttpRequest, slug: str, kind: str) -> HttpResponse
 @login_required
 @require_http_methods(["GET", "POST"])
 def registration_export(request: HttpRequest, slug: str) -> HttpResponse:
-    """The list as CSV, as it is filtered in the address. Asks for a reason; logged before the first line leaves."""
+    """The list as CSV or XLSX, as it is filtered in the address. Asks for a reason; logged before the first line leaves."""
     event = team_event(request, slug, "events.see_registrations")
     require(request.actor, "events.export_registrations", event)
     form = ExportForm(request.POST or None)
@@ -290,7 +291,11 @@ def registration_export(request: HttpRequest, slug: str) -> HttpResponse:
             contacts=contacts,
             reason=reason,
         )
-        response = csv_response(f"{event.slug}-registrations", registration_header(contacts=contacts), rows)
+        name, header = f"{event.slug}-registrations", registration_header(contacts=contacts)
+        if form.cleaned_data["format"] == "xlsx":
+            response = xlsx_response(name, RowsExport(header).export(rows).export("xlsx"))
+        else:
+            response = csv_response(name, header, rows)
         response.headers["Cache-Control"] = "no-store"
         return response
     context = {

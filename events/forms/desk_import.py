@@ -1,0 +1,216 @@
+"""Forms of an import: the file, how it is read, what its columns mean, words to place, what to do."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from core import forms
+from core.import_tables import LOOKED_AT
+from core.text import fold
+from directory.models import Institution
+from directory.queries import category_labels
+from events.enums import RegistrationState
+from events.models import Event, Registration
+from events.points import points_of
+from events.queries import area_choices
+from events.services.import_columns import MEANINGS
+from events.services.import_lists import Look
+from events.services.import_registrations import ALL, VALID
+from events.services.import_words import LEAVE_EMPTY, MOST_SHOWN, Words
+from events.services.import_zoom import Report
+
+ENCODINGS = [
+    ("utf-8", "UTF-8"),
+    ("utf-16", "UTF-16"),
+    ("cp1251", _("Windows Cyrillic (cp1251)")),
+    ("cp1252", _("Windows Western (cp1252)")),
+    ("cp1256", _("Windows Arabic (cp1256)")),
+]
+DELIMITERS = [(",", _("Comma")), (";", _("Semicolon")), ("\t", _("Tab")), ("|", _("Vertical bar"))]
+ORDERS = [("dmy", _("Day first: 5/2 is 5 February")), ("mdy", _("Month first: 5/2 is 2 May"))]
+SHOWN = 60  # characters of a row of the file in a list to choose from
+
+
+class UploadForm(forms.Form):
+    """A list as it came."""
+
+    file = forms.UploadField(label=_("The list"), endings=("csv", "xlsx", "txt", "tsv"), max_mb=10)
+
+
+class ReadingForm(forms.Form):
+    """How the file is to be read, when the guess was wrong."""
+
+    sheet = forms.ChoiceField(label=_("Sheet"), radios=False, required=False)
+    heading = forms.ChoiceField(label=_("The headings stand in row"), radios=False)
+    depth = forms.ChoiceField(
+        label=_("They take"), choices=[("1", _("One row")), ("2", _("Two rows"))], radios=False
+    )
+    encoding = forms.ChoiceField(label=_("Character set"), choices=ENCODINGS, radios=False, required=False)
+    delimiter = forms.ChoiceField(
+        label=_("Cells are separated by"), choices=DELIMITERS, radios=False, required=False
+    )
+
+    def __init__(self, *args, look: Look, **kwargs):
+        grid = look.grid
+        kwargs["initial"] = {
+            "sheet": grid.sheet, "heading": str(look.table.number), "depth": str(look.heading.depth),
+            "encoding": grid.encoding, "delimiter": grid.delimiter,
+        }  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.fields["heading"].choices = [
+            (str(line.number), f"{line.number}: {' · '.join(cell for cell in line.cells if cell)[:SHOWN]}")
+            for line in grid.lines[:LOOKED_AT]
+        ]
+        self.fields["sheet"].choices = [(title, title) for title in grid.sheets]
+        unused = ("encoding", "delimiter") if grid.kind == "xlsx" else ("sheet",)
+        for name in unused:
+            del self.fields[name]
+
+    def for_service(self) -> dict:
+        data = self.cleaned_data
+        return {**data, "heading": int(data["heading"]), "depth": int(data["depth"])}
+
+
+class ColumnsForm(forms.Form):
+    """What each column means; how ambiguous days are written."""
+
+    order = forms.ChoiceField(label=_("How are days written in this file?"), choices=ORDERS)
+
+    def __init__(self, *args, look: Look, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.columns = look.table.columns
+        self.fields["order"].required = look.order == "ask"
+        self.ambiguous = look.order == "ask" or "order" in (self.data or {})
+        for place, column in enumerate(self.columns):
+            samples = [row.cells[place] for row in look.table.rows if row.cells[place]]
+            self.fields[f"column_{place}"] = forms.ChoiceField(
+                label=column,
+                choices=[(code, label) for code, label in MEANINGS.items()],
+                radios=False,
+                required=False,
+                initial=look.mapping.get(column, ""),
+                empty_label=_("Leave out"),
+                help_text=_now("Such as: %(samples)s")
+                % {"samples": " · ".join(dict.fromkeys(samples[:20][:3]))[:SHOWN]}
+                if samples
+                else _now("Empty in every row"),
+            )
+
+    def mapping(self) -> dict[str, str]:
+        chosen = (
+            (column, self.cleaned_data.get(f"column_{place}")) for place, column in enumerate(self.columns)
+        )
+        return {column: meaning for column, meaning in chosen if meaning}
+
+
+class WordsForm(forms.Form):
+    """Words of the file that stand for nothing in the directory: one choice each, for all rows that have it."""
+
+    def __init__(self, *args, words: Words, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.asked: dict[str, tuple[str, str]] = {}
+        empty = (LEAVE_EMPTY, _now("Leave it empty"))
+        choices = {
+            "area": [empty, *area_choices(event.country).choices],
+            "category": [empty, *category_labels().items()],
+        }
+        for kind, found in words.unmatched.items():
+            for key, (word, count) in list(found.items())[:MOST_SHOWN]:
+                if kind == "institution":
+                    choices[kind] = [_as_institution(one) for one in words.close_institutions(key)]
+                name = f"word_{len(self.asked)}"
+                self.asked[name] = (kind, key)
+                self.fields[name] = forms.ChoiceField(
+                    label=_now("“%(word)s”, in %(rows)d rows") % {"word": word, "rows": count}
+                    if count > 1
+                    else _now("“%(word)s”, in one row") % {"word": word},
+                    choices=choices[kind],
+                    radios=False,
+                    required=False,
+                    empty_label=_("As written") if kind == "institution" else _("Not decided"),
+                    initial=words.choices.get(kind, {}).get(key, ""),
+                )
+
+    def chosen(self) -> dict[str, dict[str, str]]:
+        found: dict[str, dict[str, str]] = {}
+        for name, (kind, key) in self.asked.items():
+            found.setdefault(kind, {})[key] = self.cleaned_data.get(name, "")
+        return found
+
+
+def _as_institution(institution: Institution) -> tuple[str, str]:
+    return institution.code, str(institution)
+
+
+class PlanForm(forms.Form):
+    """As what the people of a list come, and what happens when rows have faults: that has no default."""
+
+    target = forms.ChoiceField(
+        label=_("They come into the list as"),
+        choices=[
+            (RegistrationState.INVITED, _("Invited: they have not answered yet")),
+            (RegistrationState.PENDING, _("Asking for a place: the team decides on each")),
+            (RegistrationState.CONFIRMED, _("Confirmed: a place while there are any")),
+        ],
+    )
+    add_alike = forms.YesField(
+        label=_("Take also those who may be somebody else of the list"),
+        hint=_(
+            "Same contact with another name, or same name with another contact. They are marked as possible duplicates."
+        ),
+    )
+    tell = forms.YesField(
+        label=_("Write to those who have an e-mail address"),
+        hint=_(
+            "They get the mail of their state with the link to their own page. Without the tick nobody hears of it."
+        ),
+    )
+    faulty = forms.ChoiceField(
+        label=_("When rows cannot be taken"),
+        choices=[
+            (ALL, _("All or nothing: take nobody, I correct the list first")),
+            (VALID, _("Take the good rows, and give me the others as a file")),
+        ],
+    )
+
+    def __init__(self, *args, applies: bool = True, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["faulty"].required = applies
+
+
+class ReportForm(forms.Form):
+    """A report of Zoom as it came."""
+
+    file = forms.UploadField(label=_("The report"), endings=("csv", "xlsx"), max_mb=10)
+
+
+class AttendanceForm(forms.Form):
+    """For which point a report is, and who the people are that were not found. Typed: a code, or a whole name."""
+
+    point = forms.ChoiceField(label=_("For which day or session?"), radios=False)
+
+    def __init__(self, *args, event: Event, report: Report, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["point"].choices = [(point.code, point.label) for point in points_of(event)]
+        self.people = event.registrations.filter(merged_into=None).exclude(name_key="").order_by("name_key")
+        for place, stay in enumerate(report.unmatched[:MOST_SHOWN]):
+            self.fields[f"person_{place}"] = forms.TextField(
+                label=f"{stay.shown or stay.email} · {_now('%(n)d minutes') % {'n': stay.minutes}}",
+                required=False,
+                max_length=120,
+            )
+            self.fields[f"person_{place}"].widget.attrs |= {"list": "people", "autocomplete": "off"}
+
+    def clean(self):
+        data = super().clean()
+        self.by_hand: dict[int, Registration] = {}
+        for name, typed in list(data.items()):
+            if name.startswith("person_") and typed:
+                fitting = self.people.filter(Q(code=typed.lower()) | Q(name_key=fold(typed)))[:2]
+                if len(fitting) == 1:
+                    self.by_hand[int(name.removeprefix("person_"))] = fitting[0]
+                else:
+                    self.add_error(
+                        name, _now("Nobody, or more than one person, fits. Choose the code from the list.")
+                    )
+        return data

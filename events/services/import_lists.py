@@ -1,0 +1,155 @@
+"""A list of people that somebody sent: kept for a day, read as was chosen or guessed, its columns named, its words placed.
+
+Nothing here looks at who is registered; `events.services.import_registrations` does.
+Values of the file go into no log, no job and no row but those of the people themselves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from core import import_batches, imports
+from core.actors import Actor
+from core.errors import Conflict, DomainError
+from core.import_tables import Heading, Table, find_heading, table
+from core.import_values import date_order
+from core.imports import Grid
+from core.models import ImportBatch, Job
+from core.permissions import require
+from events.models import Event
+from events.services import import_columns, registering_many
+
+KIND = "registrations"
+MANAGE = "events.manage_registrations"
+
+
+@dataclass
+class Look:
+    """A file as it is understood now: the grid, where the headings stand, the table, what its columns mean."""
+
+    grid: Grid
+    heading: Heading
+    table: Table
+    mapping: dict[str, str]
+    order: str  # of day and month: dmy, mdy, "ask" or "" when it plays no part
+
+
+def upload(event: Event, data: bytes, name: str, *, actor: Actor) -> ImportBatch:
+    """Keep a file to be looked at. It is read once, so that what cannot be read is refused at once, and nothing is kept of it."""
+    require(actor, MANAGE, event)
+    grid = imports.read(data)
+    table(grid, find_heading(grid, import_columns.is_known))
+    return import_batches.open_batch(
+        data, name, kind=KIND, scope=str(event.uid), host=event.host.code, actor=actor
+    )
+
+
+def look(batch: ImportBatch) -> Look:
+    """The file by what was chosen so far, the rest guessed: remembered for these headings, else by their names."""
+    data = import_batches.contents(batch)
+    if not data:
+        raise Conflict(_("This file is gone: files are kept for a day. Please send it again."), "file_gone")
+    options = batch.options
+    grid = imports.read(
+        data,
+        encoding=options.get("encoding", ""),
+        delimiter=options.get("delimiter", ""),
+        sheet=options.get("sheet", ""),
+    )
+    heading = _heading(grid, options)
+    found = table(grid, heading)
+    mapping = {column: meaning for column, meaning in batch.mapping.items() if column in found.columns}
+    if not mapping:
+        known = import_batches.remembered(batch.host, KIND, found.header_hash)
+        mapping = {column: meaning for column, meaning in known.items() if meaning in import_columns.MEANINGS}
+    mapping = mapping or import_columns.guess(found.columns)
+    return Look(grid, heading, found, mapping, _order(found, mapping, options))
+
+
+def _heading(grid: Grid, options: Mapping) -> Heading:
+    number = options.get("heading")
+    guessed = find_heading(grid, import_columns.is_known)
+    if not number:
+        return guessed
+    place = next((place for place, line in enumerate(grid.lines) if line.number == number), -1)
+    depth = options.get("depth") or (guessed.depth if guessed.place == place else 1)
+    return Heading(place, depth)
+
+
+def _order(found: Table, mapping: Mapping[str, str], options: Mapping) -> str:
+    column = next((column for column, meaning in mapping.items() if meaning == "registered"), None)
+    if column is None:
+        return ""
+    place = found.columns.index(column)
+    seen = date_order(row.cells[place] for row in found.rows)
+    return options.get("order", "ask") if seen == "ask" else seen
+
+
+def set_reading(batch: ImportBatch, *, actor: Actor, **options: str | int) -> ImportBatch:
+    """Say how the file is to be read: encoding, delimiter, sheet, row of the headings and their depth. What it means is guessed anew."""
+    must_be_open(batch)
+    batch.options = {name: value for name, value in options.items() if value}
+    batch.mapping = {}
+    look(batch)  # refuses what cannot be read so
+    batch.save(update_fields=["options", "mapping"])
+    return batch
+
+
+def set_columns(
+    batch: ImportBatch, *, actor: Actor, mapping: Mapping[str, str], order: str = ""
+) -> ImportBatch:
+    """Say what the columns mean, and how ambiguous days are written. Remembered for the host and these headings."""
+    must_be_open(batch)
+    if fault := import_columns.faults(mapping):
+        raise DomainError(fault, "mapping")
+    found = look(batch)
+    batch.mapping = {column: meaning for column, meaning in mapping.items() if column in found.table.columns}
+    if order in ("dmy", "mdy"):
+        batch.options["order"] = order
+    if look(batch).order == "ask":
+        message = _("Say whether the days of this file are written day-month or month-day.")
+        raise DomainError.on("order", message, "order")
+    import_batches.remember(batch.host, KIND, found.table.header_hash, batch.mapping)
+    batch.save(update_fields=["options", "mapping"])
+    return batch
+
+
+def set_choices(batch: ImportBatch, *, actor: Actor, choices: Mapping[str, Mapping[str, str]]) -> ImportBatch:
+    """Say what words of the file mean that the directory does not know: {"area": {word: code or "-"}}."""
+    must_be_open(batch)
+    kept = batch.options.setdefault("choices", {})
+    for kind, chosen in choices.items():
+        kept[kind] = {**kept.get(kind, {}), **chosen}
+    batch.save(update_fields=["options"])
+    return batch
+
+
+def set_plan(batch: ImportBatch, *, actor: Actor, target: str, add_alike: bool, tell: bool) -> ImportBatch:
+    """Say as what these people would come, to look at what would happen. Nobody is taken yet."""
+    must_be_open(batch)
+    check_target(target)
+    batch.options |= {"target": target, "add_alike": add_alike, "tell": tell}
+    batch.counts = {}
+    batch.save(update_fields=["options", "counts"])
+    return batch
+
+
+def check_target(target: str) -> None:
+    """Raises DomainError unless people of a list may come as this."""
+    if target not in registering_many.TARGETS:
+        raise DomainError.on("target", _("Say as what these people come into the list."), "target")
+
+
+def must_be_open(batch: ImportBatch) -> None:
+    """Raises Conflict once the list was applied, discarded, or given to a job."""
+    is_at_work = batch.job is not None and batch.job.state != Job.State.FAILED
+    if batch.state != ImportBatch.State.UPLOADED or is_at_work:
+        raise Conflict(_("This list has been dealt with already."), "ended")
+
+
+def discard(batch: ImportBatch, *, actor: Actor) -> None:
+    """Delete what is kept of the file, applied or not. Raises Conflict while the job is at work."""
+    if batch.state == ImportBatch.State.UPLOADED:
+        must_be_open(batch)
+    import_batches.discard(batch)
