@@ -11,18 +11,14 @@ AT_ONCE = 500
 @job("announcement.queue")
 def queue_announcement(run: Run, *, announcement: str, registrations: list[int]) -> dict:
     """One mail each to those who were counted when it was sent. Started again it queues nobody twice."""
-    row = (
-        Announcement.objects.filter(uid=announcement, state=AnnouncementState.SENT)
-        .select_related("event__host")
-        .first()
-    )
-    for begin in range(0, len(registrations) if row else 0, AT_ONCE):
-        people = Registration.objects.filter(pk__in=registrations[begin : begin + AT_ONCE]).exclude(
-            email_index=""
-        )
+    row = Announcement.objects.filter(uid=announcement).select_related("event__host").first()
+    if row is None or row.state != AnnouncementState.SENT:
+        return {"queued": 0}
+    for begin in range(0, len(registrations), AT_ONCE):
+        people = Registration.objects.filter(pk__in=registrations[begin : begin + AT_ONCE])
         announcements.queue(row, people)
         run.progress(min(begin + AT_ONCE, len(registrations)), len(registrations))
-    return {"queued": len(registrations) if row else 0}
+    return {"queued": len(registrations)}
 
 
 @job("reminder.queue")

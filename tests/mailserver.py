@@ -20,6 +20,8 @@ class MailServer:
         self.refuse: dict[str, str] = {}
         self.answer = "250 OK"  # what DATA is answered with
         self.delay = 0.0  # seconds before that answer
+        self.hangs = False  # says nothing to whom a mail is for, so that it never gets the mail itself
+        self.script: list[str] = []  # answers to the next mails' DATA, before `answer`
         self._start()
 
     def _start(self) -> None:
@@ -29,6 +31,11 @@ class MailServer:
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
         self._controller.start()
 
+    def start_again(self, settings) -> None:
+        """Answer again after `stop`, as the settings then say."""
+        self._start()
+        settings.EMAIL_PORT = self.port
+
     def stop(self) -> None:
         """Stop answering. The port then refuses connections."""
         if self._controller is not None:
@@ -36,6 +43,8 @@ class MailServer:
             self._controller = None
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        if self.hangs:
+            await asyncio.sleep(60)
         if address in self.refuse:
             return self.refuse[address]
         envelope.rcpt_tos.append(address)
@@ -44,10 +53,11 @@ class MailServer:
     async def handle_DATA(self, server, session, envelope) -> str:
         if self.delay:
             await asyncio.sleep(self.delay)
-        if self.answer.startswith("2"):
+        answer = self.script.pop(0) if self.script else self.answer
+        if answer.startswith("2"):
             self.recipients += envelope.rcpt_tos
             self.messages.append(email.message_from_bytes(envelope.content, policy=email.policy.default))
-        return self.answer
+        return answer
 
 
 @pytest.fixture
