@@ -97,6 +97,7 @@ def _uid(noun: str, world: SimpleNamespace) -> uuid.UUID:
         ("event-invitation desk-invitation", world.event_invitation), ("invitation", world.invitation), ("membership", world.membership),
         ("job", world.job), ("theme", world.theme), ("speaker-new session", world.session), ("speaker", world.speaker),
         ("limit", world.pool), ("team-member role", world.role), ("mail", world.mail), ("minutes-page", world.published),
+        ("announcement", world.announcement), ("reminder", world.reminder),
         ("entry-detail", world.entry), ("entry-list", world.minutes), ("answer-issue own-answer", world.own_answer),
         ("answer", world.answer), ("document", world.document), ("adoption-done", world.adopted.decision),
         ("reviewer-position", world.position_item), ("draft recommendation source version", world.drafted),

@@ -14,8 +14,9 @@ from consultations.services.minutes import approve, open_minutes, prepare, publi
 from core.actors import SYSTEM
 from core.models import Job, OutboundMail
 from directory.models import Institution
+from events.audience import Audience
 from events.models import EventRole
-from events.services import feeds, import_lists, import_zoom, programme, seats
+from events.services import announcements, feeds, import_lists, import_zoom, programme, reminders, seats
 from events.services.events import set_partner
 from events.services.registrations import register
 from recommendations.services import adoption, answers, drafting, submissions
@@ -41,6 +42,11 @@ def build(event, cast) -> SimpleNamespace:
     )
     world.calendar_secret = feeds.address_token(world.registered.registration)
     world.mail = OutboundMail.objects.first()
+    words = {"subject": {"en": "Papers"}, "body": {"en": "Dear {name}."}}
+    world.announcement = announcements.draft(event, actor=organiser, audience=Audience(), **words)
+    world.reminder = reminders.add_reminder(
+        event, actor=organiser, anchor="start", days_before=3, audience="confirmed"
+    )
     world.role = EventRole.objects.get(event=event, role="viewer")
     world.membership = Membership.objects.get(user=cast.organiser)
     world.event_invitation, world.invitation = _invitations(event, organiser)
