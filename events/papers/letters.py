@@ -50,10 +50,10 @@ def letter_words(letter: EventLetter) -> dict:
                 "date": _("Date"),
                 "to": _("To"),
                 "subject": _("Subject:"),
-                "signature": _("Signature"),
                 "seal": _("Seal"),
                 "copies": _("Copy to:"),
                 "draft": _("Draft. Not issued."),
+                "sample": _("Sample"),
                 "closing": _("Yours faithfully,"),
             },
         }

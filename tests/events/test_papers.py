@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 
 from core import files, jobs, pdf
 from core.errors import DomainError, Forbidden
@@ -39,6 +39,18 @@ def folder(tmp_path, settings):
 @pytest.fixture
 def organiser(cast):
     return cast.actor("organiser")
+
+
+@pytest.fixture
+def quick(monkeypatch) -> list[str]:
+    """No PDF is laid out: the HTML of each paper is kept, and an empty page stands for it."""
+    seen: list[str] = []
+    out, writer = io.BytesIO(), PdfWriter()
+    writer.add_blank_page(100, 100)
+    writer.write(out)
+    monkeypatch.setattr(pdf, "library_problem", lambda: "")
+    monkeypatch.setattr(pdf, "render", lambda document: seen.append(document.html) or out.getvalue())
+    return seen
 
 
 def ask(event, actor, kind, **options) -> Paper:
@@ -183,8 +195,7 @@ def test_filled_and_allowance_sheets_list_who_was_there(event, organiser):
     assert sheet["rows"][0]["at"] and sheet["rows"][1]["how"] == "Signed sheet" and sheet["expected"] == 3
 
 
-@pytest.mark.once
-def test_a_certificate_is_a_page_with_its_code_and_where_to_check_it(event, organiser):
+def test_a_certificate_is_a_page_with_its_code_and_where_to_check_it(event, organiser, quick):
     for number, name in enumerate(["Amina", "Bilal"]):
         one = join(event, number, name=name)
         Certificate.objects.create(
@@ -196,21 +207,20 @@ def test_a_certificate_is_a_page_with_its_code_and_where_to_check_it(event, orga
             of=2,
             issued_at=timezone.now(),
         )
-    taken_back = Certificate.objects.get(name="Bilal")
+    last = Certificate.objects.get(name="Bilal")
     Certificate.objects.create(
         registration=join(event, 7), name="Revoked", share=1, attended=1, of=1, issued_at=timezone.now(), revoked_at=timezone.now()
     )  # fmt: skip
-    paper = made(ask(event, organiser, "certificates", language="en"))
-    said = text(read(paper))
-    assert paper.pages == 2 and "Revoked" not in said
-    assert f"/{taken_back.code}" in said.replace(" ", "") and "SPO/C/1" in said
+    made(ask(event, organiser, "certificates", language="en"))
+    [html] = quick
+    assert html.count("<section") == 2 and "Revoked" not in html
+    assert f"/{last.code}/" in html and "SPO/C/1" in html and html.count('class="qr"') == 2
 
 
 # == Asked for, kept, removed =======================================================================================
 
 
-@pytest.mark.once
-def test_the_same_paper_is_made_once_and_again_when_something_changed(event, organiser, folder):
+def test_the_same_paper_is_made_once_and_again_when_something_changed(event, organiser, quick):
     join(event, 1, name="Amina")
     first = made(ask(event, organiser, "badges"))
     assert ask(event, organiser, "badges") == first and Job.objects.filter(kind="paper.render").count() == 1
@@ -227,8 +237,7 @@ def test_asked_twice_before_it_is_made_it_is_one_job(event, organiser):
     assert Job.objects.filter(kind="paper.render").count() == 1
 
 
-def test_what_changed_while_it_waited_is_on_it_and_known_by_it(event, organiser, monkeypatch):
-    monkeypatch.setattr(pdf, "render", lambda document: _a_page(document.html))
+def test_what_changed_while_it_waited_is_on_it_and_known_by_it(event, organiser, quick):
     person = join(event, 1, name="Amina")
     paper = ask(event, organiser, "badges")
     person.name = "Amina Bibi"
@@ -238,17 +247,7 @@ def test_what_changed_while_it_waited_is_on_it_and_known_by_it(event, organiser,
     assert paper.state == "made" and ask(event, organiser, "badges") == paper
 
 
-def _a_page(_html: str) -> bytes:
-    from pypdf import PdfWriter
-
-    out, writer = io.BytesIO(), PdfWriter()
-    writer.add_blank_page(100, 100)
-    writer.write(out)
-    return out.getvalue()
-
-
-def test_papers_with_names_go_after_a_week_and_the_programme_stays(event, organiser, monkeypatch, folder):
-    monkeypatch.setattr(pdf, "render", lambda document: _a_page(document.html))
+def test_papers_with_names_go_after_a_week_and_the_programme_stays(event, organiser, quick, folder):
     join(event, 1, phone="0300 1234567")
     for kind, options in [("badges", {}), ("programme", {}), ("call_list", {"reason": "To ask"})]:
         jobs.run_job.func(ask(event, organiser, kind, **options).job_id)
@@ -295,16 +294,14 @@ def test_without_the_library_the_page_says_what_to_install(event, cast, organise
 # == Call list ======================================================================================================
 
 
-@pytest.mark.once
-def test_the_call_list_opens_each_number_with_the_reason_and_is_for_one_person(event, cast):
+def test_the_call_list_opens_each_number_with_the_reason_and_is_for_one_person(event, cast, quick):
     registrar = cast.actor("registrar")
     join(event, 1, name="With phone", phone="+923001234567")
     join(event, 2, name="By mail")
     with pytest.raises(DomainError, match="what the list is for"):
         ask(event, registrar, "call_list")
     paper = made(ask(event, registrar, "call_list", reason="To ask who comes"))
-    said = text(read(paper))
-    assert "+92 300 1234567" in said and "By e-mail only" in said
+    assert "+92 300 1234567" in quick[0] and "By e-mail only" in quick[0]
     row = AuditEvent.objects.get(verb="reveal")
     assert (row.actor_label, row.data["purpose"], row.data["fields"]) == (
         "Registrar Test", "To ask who comes", ["phone"],
@@ -328,8 +325,7 @@ def test_a_call_list_is_not_made_for_who_lost_the_right(event, cast):
 # == Pages ===========================================================================================================
 
 
-def test_from_the_page_to_the_file_with_a_row_in_the_log(event, cast, monkeypatch):
-    monkeypatch.setattr(pdf, "render", lambda document: _a_page(document.html))
+def test_from_the_page_to_the_file_with_a_row_in_the_log(event, cast, quick):
     join(event, 1, name="Amina")
     client = cast.client("checkin")
     page = url("desk-paper-new", event, "badges")
