@@ -23,9 +23,10 @@ from events.enums import (
     HOLDING,
     DatePrecision,
     EventState,
+    MaterialVisibility,
     PartnerRole,
 )
-from events.models import Event, EventChange, Pool, Registration, Release, Theme
+from events.models import Event, EventChange, Material, Pool, Question, Registration, Release, Theme
 
 # == Events ======================================================================================================
 
@@ -37,6 +38,8 @@ def listed_events(actor: Actor) -> QuerySet[Event]:
 
 # For the registration form: whether places are shared among areas, so that the area must be asked.
 HAS_AREA_SEATS = Exists(Pool.objects.filter(event=OuterRef("pk"), kind="per_area"))
+# And whether the event asks questions of its own.
+HAS_QUESTIONS = Exists(Question.objects.filter(event=OuterRef("pk"), retired_at=None))
 
 
 def event_pages(actor: Actor) -> QuerySet[Event]:
@@ -59,9 +62,11 @@ def event_pages(actor: Actor) -> QuerySet[Event]:
 
 
 def with_release(events: QuerySet[Event]) -> QuerySet[Event]:
-    """The events with the agenda that was released last, as `released` (None before the first)."""
+    """The events with the agenda that was released last, as `released` (None before the first), and whether anything is to be read
+    beside it (`has_materials`)."""
     latest = Release.objects.filter(event=OuterRef("pk")).order_by("-number").values("snapshot")[:1]
-    return events.annotate(released=Subquery(latest))
+    public = Material.objects.filter(event=OuterRef("pk"), visibility=MaterialVisibility.PUBLIC)
+    return events.annotate(released=Subquery(latest), has_materials=Exists(public))
 
 
 @remembered

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from core.actors import Actor
 from core.fields import TextMapField, length_check
 from core.models import Base
 from directory.models import Institution
@@ -92,6 +93,25 @@ class Speaker(Base):
         return self.name or self.title or str(self.institution or "")
 
 
+class MaterialQuerySet(models.QuerySet):
+    def visible_to(self, actor: Actor) -> "MaterialQuerySet":
+        """What is for everyone at events that the actor may see, all of the own team's, and for whoever comes what is for them."""
+        if actor.is_system:
+            return self
+        public = Q(
+            visibility=enums.MaterialVisibility.PUBLIC, event__in=Event.objects.visible_to(actor).values("pk")
+        )
+        team = Q(event__in=Event.objects.for_team(actor).values("pk"))
+        if actor.registration is None:
+            return self.filter(public | team)
+        comes = Q(
+            event__in=Event.objects.filter(
+                registrations=actor.registration, registrations__state=enums.RegistrationState.CONFIRMED
+            ).values("pk")
+        )
+        return self.filter(public | team | comes & ~Q(visibility=enums.MaterialVisibility.TEAM))
+
+
 class Material(Base):
     """A paper of the event, a theme or a session: a file kept here, or an address elsewhere."""
 
@@ -108,6 +128,8 @@ class Material(Base):
         max_length=12, choices=enums.MaterialVisibility, default=enums.MaterialVisibility.PARTICIPANTS
     )
     position = models.PositiveSmallIntegerField(default=0)
+
+    objects = MaterialQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "id"]

@@ -26,6 +26,7 @@ from events.calendar import session_items
 from events.coverage import coverage
 from events.coverage_map import province_map, public_provinces
 from events.enums import EventKind
+from events.materials import shown_materials
 from events.models import Event
 from events.snapshots import change_words
 
@@ -97,6 +98,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     event = _event(request, slug)
     standing = queries.standing(event)
     agenda = public_agenda(event, standing.themes)
+    papers = shown_materials(event)
     themes = [
         {"title": str(theme.title), "text": str(theme.questions), "lang": theme.title.language}
         for theme in standing.themes
@@ -112,7 +114,8 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
         count=queries.count_words(event),
         country=queries.country_name(event),
         languages=[language_name(code) for code in event.languages],
-        key=queries.page_key(event, agenda, themes, standing.partners),
+        papers=papers,
+        key=queries.page_key(event, agenda, themes, standing.partners, papers.key),
     )
 
 
@@ -126,7 +129,8 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole agenda by day."""
     event = _event(request, slug)
     themes = event.themes.all()
-    return _page(request, "events/public/agenda.html", event, agenda=public_agenda(event, themes))
+    context = {"agenda": public_agenda(event, themes), "papers": shown_materials(event)}
+    return _page(request, "events/public/agenda.html", event, **context)
 
 
 @declare("public")

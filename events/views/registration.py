@@ -26,7 +26,8 @@ from directory.queries import category_labels
 from events import queries
 from events.enums import ConsentPurpose, RegistrationState
 from events.forms.registration import ChangeForm, ConsentForm, RegistrationForm
-from events.models import Event, Registration
+from events.materials import Shown, shown
+from events.models import Event, Material, Registration
 from events.services import registrations as service
 from events.services.choices import Standing, standings
 from events.workflow import REGISTRATION
@@ -99,12 +100,12 @@ def own(view: Callable) -> Callable:
     """
 
     @wraps(view)
-    def page(request: HttpRequest, token: str) -> HttpResponse:
+    def page(request: HttpRequest, token: str, **more) -> HttpResponse:
         registration = service.by_token(token)
         if registration is None:
             raise Http404
         with timezone.override(registration.event.zone):
-            response = view(request, registration, service.link_actor(registration), token)
+            response = view(request, registration, service.link_actor(registration), token, **more)
         response.headers["Cache-Control"] = "no-store"
         # The site's name at most, never the address with the secret.
         response.headers["Referrer-Policy"] = "strict-origin"
@@ -144,6 +145,7 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         "joining_link": _joining_link(registration, actor),
         "queue_place": _queue_place(registration),
         "choices": _to_choose(registration),
+        "materials": _to_read(registration, actor, token),
     }
     return render(request, "events/registration/manage.html", context)
 
@@ -221,6 +223,15 @@ def about(registration: Registration) -> dict:
         "has_ended": registration.state in ENDED,
         "is_over": queries.is_over(event),
     }
+
+
+def _to_read(registration: Registration, actor: Actor, token: str) -> list[Shown]:
+    """What this person may read, with addresses that only they have."""
+    rows = Material.objects.visible_to(actor).filter(event=registration.event_id)
+    return [
+        shown(row, lambda each: reverse("events:registration-material", args=[token, each.uid]))
+        for row in rows.select_related("session", "theme")
+    ]
 
 
 def _to_choose(registration: Registration) -> list[Standing]:

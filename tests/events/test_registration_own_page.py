@@ -169,4 +169,4 @@ def test_my_page_costs_the_same_for_one_and_for_three(visitor, mine, event):
         join(event, number)
         with CaptureQueriesContext(connection) as queries:
             visitor.get(mine)
-        assert len(queries) == 3
+        assert len(queries) == 4
