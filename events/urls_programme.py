@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from events.views import choices, desk_releases, desk_series, materials, public, series
+from events.views import choices, desk_grid, desk_releases, desk_series, materials, public, series
 
 of_event_programme = [
     path("again/", desk_series.event_clone, name="desk-event-clone"),
     path("series/", desk_series.event_series, name="desk-event-series"),
+    path("sessions/columns/", desk_grid.grid, name="desk-grid"),
+    path("sessions/<uuid:uid>/move/", desk_grid.session_move, name="desk-session-move"),
     path("releases/", desk_releases.releases, name="desk-releases"),
     path("choices/", choices.choice_list, name="desk-choices"),
     path("choices/<slug:code>/", choices.registration_choices, name="desk-registration-choices"),

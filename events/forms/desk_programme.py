@@ -1,5 +1,7 @@
 """Forms of themes, sessions and speakers."""
 
+from datetime import UTC, datetime, timedelta
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -8,7 +10,8 @@ from core.languages import language_name
 from directory.models import Institution
 from events import enums
 from events.forms.fields import ClockField, day_choices, is_skipped, moment, narrowed
-from events.models import Event, Theme
+from events.models import Event, Session, Theme
+from events.shifting import moved
 
 
 class ThemeForm(forms.Form):
@@ -92,6 +95,27 @@ class SessionForm(forms.Form):
         data = {name: value for name, value in self.cleaned_data.items() if name != "seats"}
         day, start, end = data.pop("day"), data.pop("start"), data.pop("end")
         return {**data, "starts_at": moment(self.event, day, start), "ends_at": moment(self.event, day, end)}
+
+
+class MoveForm(forms.Form):
+    """Where a session goes: a day and a time (dragged), or so many days and minutes on (a button, an arrow key)."""
+
+    day = forms.ChoiceField(label=_("Day"), required=False)
+    start = ClockField(label=pgettext_lazy("of a time", "From"), required=False)
+    days = forms.IntegerField(label=_("Days"), min_value=-400, max_value=400, required=False)
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=-1440, max_value=1440, required=False)
+
+    def __init__(self, *args, session: Session, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.session = session
+        self.fields["day"].choices = day_choices(session.event)
+
+    def starts_at(self) -> datetime:
+        """The new start. Days keep the time on the wall; minutes are minutes."""
+        data, event, begins = self.cleaned_data, self.session.event, self.session.starts_at
+        if data["day"] and data["start"]:
+            return moment(event, data["day"], data["start"]).astimezone(UTC)
+        return moved(begins, event.zone, data["days"] or 0) + timedelta(minutes=data["minutes"] or 0)
 
 
 class SpeakerForm(forms.Form):

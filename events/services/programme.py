@@ -139,6 +139,12 @@ def update_session(session: Session, *, actor: Actor, **changes) -> Session:
     return session
 
 
+def move_session(session: Session, *, actor: Actor, starts_at: datetime) -> Session:
+    """Let a session begin at another time, as long as it was. Errors as in add_session."""
+    length = session.ends_at - session.starts_at
+    return update_session(session, actor=actor, starts_at=starts_at, ends_at=starts_at + length)
+
+
 def cancel_session(session: Session, *, actor: Actor) -> Session:
     """Call a session off. It stays on the agenda, marked cancelled, and calendars are told (`sequence`)."""
     return _set_state(session, SessionState.CANCELLED, actor)
