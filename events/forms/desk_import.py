@@ -95,6 +95,7 @@ class ColumnsForm(forms.Form):
                 if samples
                 else _now("Empty in every row"),
             )
+            self.fields[f"column_{place}"].quiet = True
 
     def mapping(self) -> dict[str, str]:
         chosen = (
@@ -130,6 +131,7 @@ class WordsForm(forms.Form):
                     empty_label=_("As written") if kind == "institution" else _("Not decided"),
                     initial=words.choices.get(kind, {}).get(key, ""),
                 )
+                self.fields[name].quiet = True
 
     def chosen(self) -> dict[str, dict[str, str]]:
         found: dict[str, dict[str, str]] = {}
@@ -175,7 +177,7 @@ class PlanForm(forms.Form):
 
     def __init__(self, *args, applies: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["faulty"].required = applies
+        self.fields["faulty"].required, self.fields["faulty"].quiet = applies, True
 
 
 class ReportForm(forms.Form):
@@ -200,6 +202,7 @@ class AttendanceForm(forms.Form):
                 max_length=120,
             )
             self.fields[f"person_{place}"].widget.attrs |= {"list": "people", "autocomplete": "off"}
+            self.fields[f"person_{place}"].quiet = True
 
     def clean(self):
         data = super().clean()

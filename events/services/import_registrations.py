@@ -4,6 +4,7 @@ Nothing is written before `apply`; what is looked at (`preview`) is what will ha
 Values of the file go into no log, no job and no row but those of the people themselves.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -31,6 +32,7 @@ from events.services.registering_many import AGAIN, ALIKE, FULL, NEW, Verdict
 JOB = "events.import_registrations"
 IN_THE_BACKGROUND = 200  # more rows than this are a job
 ALL, VALID = "all", "valid"  # what to do when some rows have faults
+NOTHING = re.compile(r"[-–—./]*|n/?a", re.IGNORECASE)  # what people write into an empty cell
 Progress = Callable[[int, int], None]
 
 
@@ -126,7 +128,11 @@ def _read_row(
         )
         checked.faults.append(Fault(row.number, "", message))
         return
-    entry, wrong = reader.read(row.number, {meaning: row.cells[place] for meaning, place in meanings})
+    cells = {
+        meaning: "" if NOTHING.fullmatch(row.cells[place]) else row.cells[place]
+        for meaning, place in meanings
+    }
+    entry, wrong = reader.read(row.number, cells)
     if not wrong:
         checked.entries.append(entry)
     for meaning, sentences in wrong.items():

@@ -65,7 +65,7 @@ class Words:
 
     def _load_areas(self, event: Event) -> None:
         known = Area.objects.filter(valid_to=None)
-        known = known.filter(country=event.country, level__gt=0) if event.country else known.filter(level=0)
+        known = known.filter(country=event.country) if event.country else known.filter(level=0)
         for area in known:
             self.area_by_code[area.code] = area
             for word in {*area.search_key.split(" | "), fold(area.code), fold(area.code.split(".")[-1])}:

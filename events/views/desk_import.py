@@ -13,7 +13,7 @@ from core.errors import Conflict, DomainError
 from core.models import ImportBatch, Job
 from core.routes import declare
 from events.enums import Approval, RegistrationState
-from events.forms.desk_import import ColumnsForm, PlanForm, ReadingForm, UploadForm, WordsForm
+from events.forms.desk_import import DELIMITERS, ColumnsForm, PlanForm, ReadingForm, UploadForm, WordsForm
 from events.models import Event
 from events.services import import_lists as lists
 from events.services import import_registrations as service
@@ -60,12 +60,20 @@ def import_new(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, "import_new", event, form=form, batches=batches)
 
 
+def _log(request: HttpRequest, event: Event, verb: str, batch: ImportBatch) -> None:
+    """Rows of the file are shown: who saw them is on record, before they are."""
+    what = {"batch": str(batch.uid)}
+    audit.write(
+        audit.Kind.DISCLOSURE, verb, actor=request.actor, about=event, host=event.host.code, data=what
+    )
+
+
 def _gone(request: HttpRequest, event: Event, error: Conflict) -> HttpResponse:
     messages.warning(request, error.message)
     return redirect("events:desk-import-new", event.slug)
 
 
-@declare(*MANAGERS, methods=("GET", "POST"), discloses="names")
+@declare(*MANAGERS, methods=("GET", "POST"), discloses="names, contact")
 @login_required
 @require_http_methods(["GET", "POST"])
 def import_columns(request: HttpRequest, slug: str, uid) -> HttpResponse:
@@ -87,9 +95,13 @@ def import_columns(request: HttpRequest, slug: str, uid) -> HttpResponse:
             form.ambiguous = form.ambiguous or "order" in error.fields
         else:
             return redirect("events:desk-import", event.slug, batch.uid)
-    return _page(
-        request, "import_columns", event, batch=batch, form=form, look=look, reading=ReadingForm(look=look)
-    )
+    _log(request, event, "import_columns", batch)
+    context = {
+        "look": look,
+        "reading": ReadingForm(look=look),
+        "separator": dict(DELIMITERS).get(look.grid.delimiter),
+    }
+    return _page(request, "import_columns", event, batch=batch, form=form, **context)
 
 
 @declare(*MANAGERS, methods=("POST",))
@@ -110,7 +122,7 @@ def import_reading(request: HttpRequest, slug: str, uid) -> HttpResponse:
     return redirect("events:desk-import-columns", event.slug, batch.uid)
 
 
-@declare(*MANAGERS, methods=("GET", "POST"), discloses="names")
+@declare(*MANAGERS, methods=("GET", "POST"), discloses="names, contact")
 @login_required
 @require_http_methods(["GET", "POST"])
 def import_page(request: HttpRequest, slug: str, uid) -> HttpResponse:
@@ -172,6 +184,7 @@ def _preview(request: HttpRequest, event: Event, batch: ImportBatch, form: PlanF
         "has_failed": batch.job is not None, "may_apply": event.state == "published",
         "target": dict(form.fields["target"].choices).get(plan["target"]),
     }  # fmt: skip
+    _log(request, event, "import_preview", batch)
     return _page(request, "import_page", event, batch=batch, form=form, **context)
 
 
@@ -212,15 +225,7 @@ def import_refused(request: HttpRequest, slug: str, uid) -> HttpResponse:
     if not data:
         messages.warning(request, _("There is no file of refused rows."))
         return redirect("events:desk-import", event.slug, batch.uid)
-    what = {"batch": str(batch.uid)}
-    audit.write(
-        audit.Kind.DISCLOSURE,
-        "import_refused",
-        actor=request.actor,
-        about=event,
-        host=event.host.code,
-        data=what,
-    )
+    _log(request, event, "import_refused", batch)
     response = HttpResponse(data, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{event.slug}-refused.csv"'
     response.headers["Cache-Control"] = "no-store"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core import audit
 from core.errors import Conflict, DomainError
 from core.models import ImportBatch
 from core.routes import declare
@@ -67,6 +68,15 @@ def zoom_page(request: HttpRequest, slug: str, uid) -> HttpResponse:
             )
             messages.success(request, words % {"n": number})
             return redirect("events:desk-zoom-new", event.slug)
+    seen = {"batch": str(batch.uid), "rows": len(report.matched)}
+    audit.write(
+        audit.Kind.DISCLOSURE,
+        "attendance_report",
+        actor=request.actor,
+        about=event,
+        host=event.host.code,
+        data=seen,
+    )
     context = {"batch": batch, "report": report, "form": form}
     response = desk_page(request, "events/desk/zoom.html", event, PLACE, **context)
     response.headers["Cache-Control"] = "no-store"
