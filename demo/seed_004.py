@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from demo import guests, names
+from demo import guests, messages, names
 from demo import seed_004_programme as programme
 from demo.clock import Calendar, weekday_before
 from demo.people import actor, user
@@ -141,6 +141,7 @@ def make_next_round(places: Places) -> None:
             summary=programme.NEXT_SUMMARY,
             audience=programme.AUDIENCE,
         )
+    messages.prepare_messages(event, actor("organiser"))
     guests.register_guests(
         event,
         names.pakistan(seed=50),

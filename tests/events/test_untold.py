@@ -108,7 +108,7 @@ def test_the_list_records_the_call(event, two, cast):
     assert "Person 1" in seen and "Got a place" in seen and "+92300" not in seen
     told = url("desk-registration-told", event, two[0].code)
     assert "Person 1 did not answer" in words(client.post(told, {"outcome": "no_answer"}, follow=True))
-    assert "tried 1 time" in words(client.get(page))
+    assert "tried once" in words(client.get(page))
     assert "Person 1 has been told." in words(client.post(told, follow=True))
     attempt = ContactAttempt.objects.latest("id")
     assert (attempt.channel, attempt.outcome, attempt.actor_label) == ("phone", "reached", "Registrar Test")
