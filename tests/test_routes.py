@@ -57,7 +57,7 @@ def fill(route: Route, world: SimpleNamespace) -> dict:
 
 def _value(argument: str, noun: str, world: SimpleNamespace):
     if argument == "slug":
-        return world.event.slug
+        return world.series.slug if noun.startswith("series") else world.event.slug
     if argument == "token":
         return world.registered.manage_token
     if argument == "secret":
@@ -94,7 +94,7 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
 def _uid(noun: str, world: SimpleNamespace) -> uuid.UUID:
     for words, thing in (
         ("desk-import", world.imported), ("desk-zoom", world.zoomed),
-        ("event-invitation desk-invitation", world.event_invitation), ("invitation", world.invitation), ("membership", world.membership),
+        ("material", world.material), ("event-invitation desk-invitation", world.event_invitation), ("invitation", world.invitation), ("membership", world.membership),
         ("job", world.job), ("theme", world.theme), ("speaker-new session", world.session), ("speaker", world.speaker),
         ("limit", world.pool), ("team-member role", world.role), ("mail", world.mail), ("minutes-page", world.published),
         ("announcement", world.announcement), ("reminder", world.reminder),

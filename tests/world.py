@@ -17,6 +17,7 @@ from directory.models import Institution
 from events.audience import Audience
 from events.models import EventRole
 from events.services import announcements, feeds, import_lists, import_zoom, programme, reminders, seats
+from events.services import materials, series
 from events.services.events import set_partner
 from events.services.registrations import register
 from recommendations.services import adoption, answers, drafting, submissions
@@ -52,10 +53,19 @@ def build(event, cast) -> SimpleNamespace:
     world.event_invitation, world.invitation = _invitations(event, organiser)
     world.job = Job.objects.create(kind="test.nothing", run_at=timezone.now(), actor_id=organiser.id)
     world.imported, world.zoomed = _imports(event, organiser)
+    world.series, world.material = _programme(event, organiser)
     world.minutes, world.entry = _minutes(first, organiser)
     world.published = _published(second, organiser)
     _recommendations(world, event, cast)
     return world
+
+
+def _programme(event, actor) -> tuple:
+    """A series that the event is in, and something to read for everybody."""
+    row = series.make_series(event.host, actor=actor, title={"en": "Consultations"})
+    series.put_event(event, actor=actor, series=row)
+    about = {"title": {"en": "A note"}, "url": "https://example.org/note", "visibility": "public"}
+    return row, materials.add_material(event, actor=actor, **about)
 
 
 def _invitations(event, actor):
