@@ -1,6 +1,6 @@
 """Registrations and coverage as CSV."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,13 +10,14 @@ from core.actors import Actor
 from directory.models import Area, Institution
 from events.coverage import Coverage
 from events.enums import RegistrationState
-from events.models import Event, Registration
+from events.models import Event, Question, QuestionAnswer, Registration
+from events.services.answers import in_words, read_answers
 
 BATCH = 500
 COLUMNS = ("code", "name", "state", "category", "area", "institution", "institution_text", "created_at")
 
 
-def registration_header(*, contacts: bool) -> list[str]:
+def registration_header(*, contacts: bool, questions: Sequence[Question] = ()) -> list[str]:
     header = [
         _("Code"),
         _("Name to use"),
@@ -27,7 +28,8 @@ def registration_header(*, contacts: bool) -> list[str]:
         _("Institution"),
         _("Registered at"),
     ]
-    return [*header, _("E-mail"), _("Phone")] if contacts else header
+    header += [_("E-mail"), _("Phone")] if contacts else []
+    return [*header, *(str(question.label) for question in questions)]
 
 
 def registration_rows(
@@ -37,30 +39,58 @@ def registration_rows(
     categories: Mapping[str, str],
     actor: Actor,
     contacts: bool = False,
+    questions: Sequence[Question] = (),
     reason: str = "",
 ) -> Iterator[list]:
-    """One row each, in the order of the queryset. With `contacts` each disclosure is written before the row is given."""
+    """One row each, in the order of the queryset. With `contacts` or answers to `questions` each disclosure is written before the
+    row is given."""
     words = _Words(registrations, event, categories)
     rows = registrations.select_related(None).only(*COLUMNS, *(("uid", "email", "phone") if contacts else ()))
     batch: list[Registration] = []
     for registration in rows.iterator(chunk_size=BATCH):
-        if not contacts:
+        if not contacts and not questions:
             yield words.row(registration)
             continue
         batch.append(registration)
         if len(batch) == BATCH:
-            yield from _revealed(batch, words, event, actor, reason)
+            yield from _revealed(batch, words, event, actor, reason, contacts, questions)
             batch = []
     if batch:
-        yield from _revealed(batch, words, event, actor, reason)
+        yield from _revealed(batch, words, event, actor, reason, contacts, questions)
 
 
 def _revealed(
-    batch: list[Registration], words: "_Words", event: Event, actor: Actor, reason: str
+    batch: list[Registration],
+    words: "_Words",
+    event: Event,
+    actor: Actor,
+    reason: str,
+    contacts: bool,
+    questions: Sequence[Question],
 ) -> Iterator[list]:
-    opened = reveal_many(batch, ["email", "phone"], actor=actor, purpose=reason, host=event.host.code)
+    host = event.host.code
+    fields = ["email", "phone"] if contacts else []
+    opened = reveal_many(batch, fields, actor=actor, purpose=reason, host=host)
+    answered = _answers(batch, questions, actor=actor, purpose=reason, host=host)
     for registration, contact in zip(batch, opened, strict=True):
-        yield [*words.row(registration), contact["email"], contact["phone"]]
+        given = answered.get(registration.pk, {})
+        yield [
+            *words.row(registration),
+            *(contact[name] for name in fields),
+            *(given.get(question.pk, "") for question in questions),
+        ]
+
+
+def _answers(
+    batch: list[Registration], questions: Sequence[Question], *, actor: Actor, purpose: str, host: str
+) -> dict[int, dict[int, str]]:
+    """{registration: {question: answer in words}} of a batch."""
+    rows = QuestionAnswer.objects.filter(registration__in=batch, question__in=questions) if questions else []
+    by_id = {question.pk: question for question in questions}
+    found: dict[int, dict[int, str]] = {}
+    for row, answer in read_answers(list(rows), actor=actor, purpose=purpose, host=host):
+        found.setdefault(row.registration_id, {})[row.question_id] = in_words(by_id[row.question_id], answer)
+    return found
 
 
 class _Words:

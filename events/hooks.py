@@ -80,6 +80,7 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
         (_("Places"), "desk-places", "gear", 20, "events.manage_event"),
         (_("Partners"), "desk-partners", "flag", 22, "events.manage_event"),
         (_("Team"), "desk-team", "key", 24, "events.manage_team"),
+        (_("Questions"), "desk-questions", "list", 22, "events.manage_registrations"),
         (_("Registrations"), "desk-registrations", "users", 30, "events.see_registrations"),
         (_("Invitations"), "desk-invitations", "mail", 31, "events.see_registrations"),
         (_("Delegations"), "desk-delegations", "users", 32, "events.manage_registrations"),

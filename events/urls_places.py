@@ -7,8 +7,10 @@ from events.views import (
     desk_delegations,
     desk_invitations,
     desk_places,
+    desk_questions,
     invitations,
     offers,
+    own_answers,
 )
 
 of_event_places = [
@@ -25,6 +27,16 @@ of_event_places = [
         desk_delegations.registration_substitute,
         name="desk-registration-substitute",
     ),
+    path(
+        "registrations/<slug:code>/files/<uuid:uid>/",
+        desk_questions.answer_file,
+        name="desk-registration-file",
+    ),
+    path("questions/", desk_questions.question_list, name="desk-questions"),
+    path("questions/new/", desk_questions.question_new, name="desk-question-new"),
+    path("questions/<uuid:uid>/", desk_questions.question_edit, name="desk-question-edit"),
+    path("questions/<uuid:uid>/move/", desk_questions.question_move, name="desk-question-move"),
+    path("questions/<uuid:uid>/remove/", desk_questions.question_remove, name="desk-question-remove"),
     path("delegations/", desk_delegations.delegation_list, name="desk-delegations"),
     path("delegations/new/", desk_delegations.delegation_new, name="desk-delegation-new"),
     path("delegations/<uuid:uid>/", desk_delegations.delegation_detail, name="desk-delegation"),
@@ -38,6 +50,7 @@ of_event_places = [
 public_places = [
     path("r/<str:token>/invitation/", invitations.invitation, name="invitation"),
     path("r/<str:token>/refuse/", invitations.refuse, name="invitation-refuse"),
+    path("r/<str:token>/answers/", own_answers.answers, name="registration-answers"),
     path("d/<str:token>/", delegations.page, name="delegation"),
     path("d/<str:token>/<slug:code>/remove/", delegations.remove, name="delegation-registration-remove"),
     path(

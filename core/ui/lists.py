@@ -94,11 +94,21 @@ def field(bound):
 
 @register.simple_block_tag(takes_context=True)
 def post_form(
-    context, content, form=None, submit="", cancel="", action="", note="", id="", danger=False, wide=False
+    context,
+    content,
+    form=None,
+    submit="",
+    cancel="",
+    action="",
+    note="",
+    id="",
+    danger=False,
+    wide=False,
+    multipart=False,
 ):
     return render(
         "post_form", content=inner(content), form=form, submit=submit or _("Save"), cancel=cancel, action=action, note=note, id=id,
-        danger=danger, wide=wide, multipart=bool(form and form.is_multipart()), csrf_token=context.get("csrf_token", ""),
+        danger=danger, wide=wide, multipart=multipart or bool(form and form.is_multipart()), csrf_token=context.get("csrf_token", ""),
     )  # fmt: skip
 
 

@@ -196,6 +196,7 @@ class RegistrationInput(Serializer):
     area = serializers.CharField(max_length=80, required=False, allow_blank=True)
     needs = CleanCharField(max_length=1_000, multiline=True, required=False, allow_blank=True)
     consents = serializers.DictField(child=serializers.BooleanField(), required=False)
+    answers = serializers.DictField(child=serializers.JSONField(), required=False)
 
     def validate_consents(self, value: dict) -> dict:
         if unknown := set(value) - set(enums.ConsentPurpose.values):

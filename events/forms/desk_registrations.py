@@ -11,9 +11,11 @@ from directory.models import Area, Institution
 from directory.queries import category_labels, within
 from events import enums
 from events.forms.fields import NARROW, narrowed
+from events.forms.questions import QuestionsMixin
 from events.forms.registration import AreaSelect
 from events.models import Event
 from events.queries import area_choices
+from events.services.answers import asked
 
 PURPOSES = [
     ("event", _("To tell them something about this event")),
@@ -56,7 +58,7 @@ class FindForm(forms.Form):
     term = forms.TextField(label=_("Name, e-mail address or phone number"), max_length=200)
 
 
-class EntryForm(forms.Form):
+class EntryForm(QuestionsMixin, forms.Form):
     """Somebody who phoned or came by. Consents are read aloud, one sentence each."""
 
     name = forms.TextField(
@@ -91,14 +93,20 @@ class EntryForm(forms.Form):
         self.fields["language"].initial = next(iter(codes))
         for purpose in enums.ConsentPurpose:
             self.fields[f"consent_{purpose}"] = forms.ConsentField(label=purpose.label)
+        self.ask(asked(event, enums.QuestionStage.NOW), required=False)
 
     def clean_area(self) -> Area | None:
         return self.areas.by_code.get(self.cleaned_data["area"])
 
     def for_service(self) -> dict:
         """What register takes."""
-        data = {name: value for name, value in self.cleaned_data.items() if not name.startswith("consent_")}
+        data = {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if not name.startswith(("consent_", "q_"))
+        }
         return {
+            "answers": self.answers(),
             **data,
             "consents": {
                 p.value: True for p in enums.ConsentPurpose if self.cleaned_data.get(f"consent_{p}")
@@ -176,6 +184,10 @@ class ExportForm(forms.Form):
     contacts = forms.YesField(
         label=_("With e-mail addresses and phone numbers"),
         hint=_("Each person listed can see that you took their contact."),
+    )
+    answers = forms.YesField(
+        label=_("With the answers to your own questions"),
+        hint=_("Take them only if you need them. Files are not in it."),
     )
     format = forms.ChoiceField(
         label=_("As"), choices=[("csv", "CSV"), ("xlsx", "Excel (.xlsx)")], required=False, initial="csv"

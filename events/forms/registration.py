@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from core import forms
 from directory.models import Area
 from directory.queries import category_labels
-from events.enums import ConsentPurpose
+from events.enums import ConsentPurpose, QuestionStage
+from events.forms.questions import QuestionsMixin
 from events.models import Event, Registration
 from events.queries import AreaChoices, area_choices
+from events.services.answers import asked
 from events.services.details import LONGEST, region_of
 
 ELSEWHERE = "-"
@@ -118,7 +120,7 @@ class ConsentForm(forms.Form):
         return {str(purpose.value): self.cleaned_data[f"consent_{purpose}"] for purpose in ConsentPurpose}
 
 
-class RegistrationForm(DetailsForm, ConsentForm):
+class RegistrationForm(QuestionsMixin, DetailsForm, ConsentForm):
     """Registering: three minutes on a phone. `form_token` makes two clicks one registration."""
 
     form_token = CharField(widget=HiddenInput, required=False)
@@ -126,6 +128,7 @@ class RegistrationForm(DetailsForm, ConsentForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"].initial = get_language()
+        self.ask(asked(kwargs["event"], QuestionStage.NOW))
 
     def clean(self):
         data = super().clean()
@@ -168,5 +171,9 @@ class ChangeForm(DetailsForm):
         }
 
 
-class InvitationForm(ChangeForm, ConsentForm):
+class InvitationForm(QuestionsMixin, ChangeForm, ConsentForm):
     """Saying yes to an invitation. The contact it went to is kept unless another one is given."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.ask(asked(kwargs["event"], QuestionStage.NOW))

@@ -18,9 +18,10 @@ from core.errors import Conflict, DomainError
 from core.locking import lock
 from core.permissions import require
 from core.text import clean
-from events.enums import Channel, EventState, RegistrationSource, RegistrationState
+from events.enums import Channel, EventState, QuestionStage, RegistrationSource, RegistrationState
 from events.models import Event, Registration
 from events.services import messages, seats
+from events.services.answers import asked, clean_answers, save_answers, stored
 from events.services.consents import known_consents, save_consents
 from events.services.decisions import end_locked, lock_with_event
 from events.services.details import clean_details
@@ -148,20 +149,25 @@ def accept(
     actor: Actor,
     channel: str = Channel.WEB,
     consents: Mapping[str, bool] | None = None,
+    answers: Mapping[str, object] | None = None,
     **details,
 ) -> Registration:
     """Say yes to an invitation: a place while there is one, else the waiting list; with another contact than the invited one, a
     request that the organisers decide on.
 
     `details`: what changes of what is known about the person. Effects under the event's lock: details, state, when and how it was
-    answered, history, consents, mail. Raises Conflict "replied", "closed", or "full" without a waiting list; DomainError on a field.
+    answered, history, consents, answers to the event's own questions (asked of the person, not over the phone), mail.
+    Raises Conflict "replied", "closed", or "full" without a waiting list; DomainError on a field.
     """
     require(actor, "events.reply", registration)
     fields = clean_details(registration.event, **details)
     contact = {kind: fields.pop(kind) for kind in ("email", "phone") if fields.get(kind)}
     fields = _without_contact(fields)
     given = known_consents(consents)
-    with transaction.atomic():
+    by_the_person = actor.registration == registration.pk
+    questions = asked(registration.event, QuestionStage.NOW) if by_the_person else []
+    values = clean_answers(questions, answers or {})
+    with stored(registration.event, values) as kept, transaction.atomic():
         event = lock_with_event(registration)
         _must_be_unanswered(registration)
         _must_take_answers(event)
@@ -169,12 +175,12 @@ def accept(
         for name, value in fields.items():
             setattr(registration, name, value)
         set_contact(registration, **contact)
-        by_the_person = actor.registration == registration.pk
         forwarded = by_the_person and _is_another(before, registration, contact)
         _answered(registration, channel)
         registration.save()
         _give(registration, event, actor=actor, forwarded=forwarded)
         save_consents(registration, given, spoken=not by_the_person)
+        save_answers(registration, kept)
     return registration
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -26,11 +26,13 @@ from events.enums import (
     OPEN,
     Approval,
     EventState,
+    QuestionStage,
     RegistrationSource,
     RegistrationState,
 )
-from events.models import Event, Registration
+from events.models import Event, Question, Registration
 from events.services import messages, seats
+from events.services.answers import Kept, asked, clean_answers, save_answers, stored
 from events.services.consents import current_consents as current_consents
 from events.services.consents import known_consents, save_consents
 from events.services.consents import set_consents as set_consents
@@ -44,6 +46,7 @@ from events.workflow import REGISTRATION
 
 MANAGE = "events.manage_registrations"
 BY_THE_PERSON = (RegistrationSource.SELF, RegistrationSource.API)
+HAS_QUESTIONS = Exists(Question.objects.filter(event=OuterRef("event"), retired_at=None))
 FORM_TOKEN = re.compile(r"[\w-]{43}")  # what `new_form_token` makes
 
 
@@ -80,12 +83,14 @@ def register(
     form_token: str | None = None,
     source: str = RegistrationSource.SELF,
     spoken: bool = False,
+    answers: Mapping[str, object] | None = None,
 ) -> Registered:
     """Register somebody: a place, the waiting list, or a decision to wait for.
 
     Cleans and checks what was typed; then under the event's lock: 1. the same form sent twice gives the first registration again,
     2. counts the seats and takes one in every pool that fits, 3. saves with the next queue number, contact sealed, 4. history,
-    5. consents (only those given; `spoken`: read aloud over the phone), 6. mail with the link to the person's own page.
+    5. consents (only those given; `spoken`: read aloud over the phone) and `answers` to the
+    event's own questions, 6. mail with the link to the person's own page.
     A contact that is known at this event is flagged for the team and answered like any other: nobody learns who is registered.
     Staff (`source` staff or nomination) need no contact, no open registration and no approval.
     Raises DomainError on a field; Conflict "closed", "full" (no waiting list); Forbidden for staff without the right.
@@ -107,10 +112,11 @@ def register(
         event=event, source=source, form_token=_form_key(event, form_token), token_hash=token_hash, **fields
     )
     set_contact(registration, email=address, phone=number)
+    values = _answers_to(event, answers, by_staff=by_staff)
     try:
-        with transaction.atomic():
+        with stored(event, values) as kept, transaction.atomic():
             return _register(
-                registration, token, actor=actor, by_staff=by_staff, consents=given, spoken=spoken
+                registration, token, actor=actor, by_staff=by_staff, consents=given, spoken=spoken, kept=kept
             )
     except IntegrityError:
         # The last guard: the constraint on form_token, should two identical forms ever get past the lock.
@@ -119,6 +125,16 @@ def register(
         ):
             return _again(first, token)
         raise
+
+
+def _answers_to(
+    event: Event, given: Mapping[str, object] | None, *, by_staff: bool
+) -> dict[Question, object]:
+    """What was answered to the event's own questions; staff may leave out what must be answered."""
+    if by_staff and not given:
+        return {}
+    questions = asked(event, QuestionStage.NOW)
+    return clean_answers(questions, given or {}, required=not by_staff) if questions else {}
 
 
 def _must_be_reachable(address: str, number: str) -> None:
@@ -136,6 +152,7 @@ def _register(
     by_staff: bool,
     consents: Mapping[str, bool],
     spoken: bool,
+    kept: Kept,
 ) -> Registered:
     """The part of `register` that runs under the event's lock."""
     event = lock(registration.event)
@@ -154,6 +171,8 @@ def _register(
     evidence = {"source": registration.source}
     birth = workflow.record(REGISTRATION, registration, "register", "", actor=actor, evidence=evidence)
     save_consents(registration, consents, spoken=spoken)
+    if kept.values:
+        save_answers(registration, kept)
     messages.tell(registration, event=registration.event, change=birth, token=token)
     return Registered(registration, token)
 
@@ -290,7 +309,11 @@ def by_token(token: str) -> Registration | None:
     if not token or len(token) > 200:
         return None
     found = Registration.objects.filter(token_hash=tokens.hash_token(token))
-    return found.select_related("event__host", "area__parent", "institution").first()
+    found = found.select_related("event__host", "area__parent", "institution")
+    registration = found.annotate(has_questions=HAS_QUESTIONS).first()
+    if registration is not None:
+        vars(registration.event)["has_questions"] = registration.has_questions
+    return registration
 
 
 def is_of(registration: Registration, *, name: str, email: str, phone: str) -> bool:

@@ -3,10 +3,11 @@
 90 days after an event was closed or cancelled, and 180 days after its end if nobody closed it, names and contacts of its
 registrations are deleted; state, kind and area stay, which is what counts are made of. Who asked
 "tell me what came of it" stays reachable, by their own wish, until they withdraw it.
+Answers to an event's own questions go on the day that the question names, or with the name.
 Backups keep what they hold until they expire (docs/settings.md).
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
@@ -16,7 +17,8 @@ from core import audit
 from core.actors import SYSTEM
 from core.schedule import every
 from events.enums import ConsentPurpose
-from events.models import Attendance, Certificate, Consent, Event, Registration
+from events.models import Attendance, Certificate, Consent, Event, QuestionAnswer, Registration
+from events.services.answers import delete_answers
 
 AFTER_CLOSE = timedelta(days=90)
 AFTER_END = timedelta(days=180)
@@ -48,6 +50,7 @@ def forget_people(*, now: datetime | None = None) -> int:
             due = Registration.objects.filter(pk__in=[r.pk for r in held if not r.wish])
             Certificate.objects.filter(registration__in=due).update(name="")
             Attendance.objects.filter(registration__in=due).update(note="")
+            delete_answers(QuestionAnswer.objects.filter(registration__in=due))
             count = due.update(**BLANK)
             if count:
                 audit.write(
@@ -62,7 +65,14 @@ def forget_people(*, now: datetime | None = None) -> int:
     return forgotten
 
 
+def forget_answers(*, today: date | None = None) -> int:
+    """Delete the answers to questions whose day of deletion has come, with their files. Returns how many."""
+    today = today or timezone.localdate()
+    return delete_answers(QuestionAnswer.objects.filter(question__delete_on__lte=today))
+
+
 @every(seconds=6 * 3600)
 def forget_what_is_due() -> None:
     """Four times a day."""
     forget_people()
+    forget_answers()

@@ -93,8 +93,8 @@ class Seats:
 
     def _beside_reserved(self, matching: list[Pool]) -> bool:
         """Whether a seat of the event is left for them beside those kept for others, or one is kept for them."""
-        kept = {pool: self._kept(pool) for pool in self.pools if pool.reserved}
-        if not kept or self.whole is None or any(kept.get(pool) for pool in matching):
+        kept = {pool.pk: self._kept(pool) for pool in self.pools if pool.reserved}
+        if not kept or self.whole is None or any(kept.get(pool.pk) for pool in matching):
             return True
         return self.taken[self.whole.pk, ""] + sum(kept.values()) < self.whole.size
 

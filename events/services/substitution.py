@@ -35,8 +35,9 @@ def substitute(registration: Registration, *, actor: Actor, **details) -> Regist
     """
     delegation = registration.delegation
     if not may(actor, MANAGE, registration):
-        require(actor, "events.name_delegates", delegation)
-        must_be_open_to(actor, delegation)
+        require(actor, "events.name_delegates", registration)
+        if delegation is not None:
+            must_be_open_to(actor, delegation)
     given = {"name": "", "language": registration.language, **details}
     fields = clean_details(registration.event, **given)
     contact = {kind: fields.pop(kind, "") for kind in ("email", "phone")}

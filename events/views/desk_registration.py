@@ -17,7 +17,7 @@ from events.forms.desk_event import NoteForm
 from events.forms.desk_places import ReplyForm
 from events.forms.desk_registrations import RevealForm
 from events.models import Event, Registration
-from events.services import invitations
+from events.services import answers, invitations
 from events.services import registrations as service
 from events.short_text import short_text
 from events.views.desk import desk_page, team_event
@@ -93,7 +93,18 @@ def registration_detail(request: HttpRequest, slug: str, code: str) -> HttpRespo
     """One person's registration with its history. Looking at it is logged."""
     event, registration = find(request, slug, code)
     audit.write(audit.Kind.DISCLOSURE, "view", actor=request.actor, about=registration, host=event.host.code)
-    return registration_page(request, event, registration)
+    return registration_page(request, event, registration, answers=_answers(request, event, registration))
+
+
+def _answers(request: HttpRequest, event: Event, registration: Registration) -> list[tuple]:
+    """(row, answer in words) to the event's own questions, for the registration team; logged."""
+    if not may(request.actor, "events.reveal_contact", registration):
+        return []
+    rows = list(registration.question_answers.select_related("question"))
+    opened = answers.read_answers(
+        rows, actor=request.actor, purpose="page of the registration", host=event.host.code
+    )
+    return [(row, answers.in_words(row.question, answer)) for row, answer in opened]
 
 
 @declare(*MANAGERS, methods=("POST",), discloses="contact")

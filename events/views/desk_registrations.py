@@ -23,13 +23,14 @@ from core.text import clean, fold, normal_email, normal_phone
 from core.ui.frame import chip
 from directory.models import Area
 from directory.queries import category_labels, provinces
-from events.enums import RegistrationState
+from events.enums import QuestionKind, RegistrationState
 from events.exports import registration_header, registration_rows
 from events.forms.desk_people import areas_of
 from events.forms.desk_registrations import EntryForm, ExportForm, FindForm, OfficialForm, RegistrationFilters
-from events.models import Event, Registration
+from events.models import Event, Question, Registration
 from events.resources import RowsExport
 from events.services import registrations as service
+from events.services.answers import asked
 from events.services.details import region_of
 from events.views.desk import desk_page, team_event
 
@@ -230,7 +231,7 @@ def registration_new(request: HttpRequest, slug: str, kind: str) -> HttpResponse
     """Enter somebody who phoned (`person`), or an office-holder nominated by letter (`official`)."""
     event = team_event(request, slug, "events.manage_registrations")
     official = kind == "official"
-    form = (OfficialForm if official else EntryForm)(request.POST or None, event=event)
+    form = (OfficialForm if official else EntryForm)(request.POST or None, request.FILES or None, event=event)
     if request.method == "POST" and form.is_valid():
         try:
             made = service.register(
@@ -271,36 +272,52 @@ def registration_export(request: HttpRequest, slug: str) -> HttpResponse:
     form = ExportForm(request.POST or None)
     table, categories = _table(request, event, counts=False)
     if request.method == "POST" and form.is_valid():
-        reason, contacts = form.cleaned_data["reason"], form.cleaned_data["contacts"]
-        if contacts:
-            require(request.actor, "events.reveal_contact", event)
-        _log(
-            request,
-            event,
-            "export",
-            rows=table.count,
-            reason=reason,
-            contacts=contacts,
-            filters=[active.label for active in table.active],
-        )
-        rows = registration_rows(
-            table.queryset,
-            event=event,
-            categories=categories,
-            actor=request.actor,
-            contacts=contacts,
-            reason=reason,
-        )
-        name, header = f"{event.slug}-registrations", registration_header(contacts=contacts)
-        if form.cleaned_data["format"] == "xlsx":
-            response = xlsx_response(name, RowsExport(header).export(rows).export("xlsx"))
-        else:
-            response = csv_response(name, header, rows)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return _download(request, event, table, categories, form)
     context = {
         "form": form,
         "table": table,
         "back": f"{reverse('events:desk-registrations', args=[event.slug])}?{table.query}",
     }
     return desk_page(request, "events/desk/registration_export.html", event, "desk-registrations", **context)
+
+
+def _download(
+    request: HttpRequest, event: Event, table: ListPage, categories: dict[str, str], form: ExportForm
+) -> HttpResponse:
+    reason, contacts = form.cleaned_data["reason"], form.cleaned_data["contacts"]
+    if contacts:
+        require(request.actor, "events.reveal_contact", event)
+    questions = _questions_taken(request, event) if form.cleaned_data["answers"] else []
+    _log(
+        request,
+        event,
+        "export",
+        rows=table.count,
+        reason=reason,
+        contacts=contacts,
+        **({"answers": len(questions)} if questions else {}),
+        filters=[active.label for active in table.active],
+    )
+    rows = registration_rows(
+        table.queryset,
+        event=event,
+        categories=categories,
+        actor=request.actor,
+        contacts=contacts,
+        questions=questions,
+        reason=reason,
+    )
+    name = f"{event.slug}-registrations"
+    header = registration_header(contacts=contacts, questions=questions)
+    if form.cleaned_data["format"] == "xlsx":
+        response = xlsx_response(name, RowsExport(header).export(rows).export("xlsx"))
+    else:
+        response = csv_response(name, header, rows)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _questions_taken(request: HttpRequest, event: Event) -> list[Question]:
+    """The questions whose answers go along: those asked now, but no files."""
+    require(request.actor, "events.reveal_contact", event)
+    return [question for question in asked(event) if question.kind != QuestionKind.FILE]

@@ -24,11 +24,15 @@ def invitation(request: HttpRequest, registration: Registration, actor: Actor, t
     """The invitation, with the form to say yes."""
     if registration.state != RegistrationState.INVITED:
         return redirect(page_url(token))
-    form = InvitationForm(request.POST or None, event=registration.event, registration=registration)
+    form = InvitationForm(
+        request.POST or None, request.FILES or None, event=registration.event, registration=registration
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            invitations.accept(registration, actor=actor, consents=form.consents(), **form.details())
+            invitations.accept(
+                registration, actor=actor, consents=form.consents(), answers=form.answers(), **form.details()
+            )
         except DomainError as error:
             form.add_domain_error(error)
             status = error.status

@@ -29,6 +29,7 @@ from events.forms.registration import ChangeForm, ConsentForm, RegistrationForm
 from events.materials import Shown, shown
 from events.models import Event, Material, Registration
 from events.services import registrations as service
+from events.services.answers import questions_for
 from events.services.choices import Standing, standings
 from events.workflow import REGISTRATION
 
@@ -40,14 +41,18 @@ ENDED = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """The registration form of an event."""
-    events = queries.event_pages(request.actor).annotate(has_area_seats=queries.HAS_AREA_SEATS)
+    events = queries.event_pages(request.actor).annotate(
+        has_area_seats=queries.HAS_AREA_SEATS, has_questions=queries.HAS_QUESTIONS
+    )
     event = get_object_or_404(events, slug=slug)
     context = {"event": event, "window": queries.registration_status(event)}
     if not context["window"].can_register:
         status = 409 if request.method == "POST" else 200
         return render(request, "events/registration/closed.html", context, status=status)
     token = service.new_form_token()
-    form = RegistrationForm(request.POST or None, event=event, initial={"form_token": token})
+    form = RegistrationForm(
+        request.POST or None, request.FILES or None, event=event, initial={"form_token": token}
+    )
     status = 200
     if request.method == "POST" and form.is_valid():
         if earlier := _registered_before(request, event, form):
@@ -69,7 +74,12 @@ def _register(request: HttpRequest, event: Event, form: RegistrationForm) -> ser
     data = form.cleaned_data
     throttle.check(request, f"register:{event.pk}", contact=data["email"] or data["phone"])
     return service.register(
-        event, actor=request.actor, consents=form.consents(), form_token=data["form_token"], **form.details()
+        event,
+        actor=request.actor,
+        consents=form.consents(),
+        form_token=data["form_token"],
+        answers=form.answers(),
+        **form.details(),
     )
 
 
@@ -144,6 +154,7 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         else "",
         "joining_link": _joining_link(registration, actor),
         "queue_place": _queue_place(registration),
+        "questions": questions_for(registration),
         "choices": _to_choose(registration),
         "materials": _to_read(registration, actor, token),
     }

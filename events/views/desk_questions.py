@@ -1,0 +1,138 @@
+"""An event's own questions on the desk, and the answers to them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core import audit
+from core.errors import DomainError
+from core.permissions import require
+from core.routes import declare
+from events.forms.questions import QuestionForm, typed_options
+from events.models import Event, Question, QuestionAnswer
+from events.services import answers
+from events.services import questions as service
+from events.services.retention import AFTER_CLOSE
+from events.views.desk import desk_page, team_event
+from events.views.desk_registration import find
+
+MANAGERS = ("organiser", "manager", "registration")
+BOTH = ["GET", "POST"]
+KEY = "desk-questions"
+
+
+@declare(*MANAGERS)
+@login_required
+@require_GET
+def question_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the event asks beside the fixed questions, in its order."""
+    event = team_event(request, slug, "events.manage_registrations")
+    rows = answers.asked(event)
+    return desk_page(request, "events/desk/questions.html", event, KEY, rows=rows)
+
+
+@declare(*MANAGERS, methods=("GET", "POST"))
+@login_required
+@require_http_methods(BOTH)
+def question_new(request: HttpRequest, slug: str) -> HttpResponse:
+    """One more question. When its answers are deleted is filled in: as long after the event as contacts are kept."""
+    event = team_event(request, slug, "events.manage_registrations")
+    initial = {
+        "kind": "text",
+        "purpose": {code: _("To prepare the event.") for code in event.languages[:1] or ["en"]},
+        "delete_on": (event.ends_at + AFTER_CLOSE).astimezone(event.zone).date(),
+    }
+    form = QuestionForm(request.POST or None, event=event, initial=initial)
+    return _save(request, event, form, None)
+
+
+@declare(*MANAGERS, methods=("GET", "POST"))
+@login_required
+@require_http_methods(BOTH)
+def question_edit(request: HttpRequest, slug: str, uid) -> HttpResponse:
+    """Change a question."""
+    event, question = _find(request, slug, uid)
+    now = {
+        name: getattr(question, name)
+        for name in ("label", "help", "kind", "required", "stage", "purpose", "delete_on")
+    }
+    parent = question.condition
+    now |= {
+        "options": typed_options(question),
+        "condition": f"{parent.uid}:{question.condition_value}" if parent else "",
+    }
+    form = QuestionForm(request.POST or None, event=event, question=question, initial=now)
+    return _save(request, event, form, question)
+
+
+def _save(request: HttpRequest, event: Event, form: QuestionForm, question: Question | None) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            if question is None:
+                service.add_question(event, actor=request.actor, **form.for_service())
+            else:
+                service.update_question(question, actor=request.actor, **form.for_service())
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("The question is saved."))
+            return redirect("events:desk-questions", event.slug)
+    context = {"form": form, "question": question}
+    return desk_page(request, "events/desk/question_edit.html", event, KEY, **context)
+
+
+def _find(request: HttpRequest, slug: str, uid) -> tuple[Event, Question]:
+    event = team_event(request, slug, "events.manage_registrations")
+    rows = event.questions.filter(retired_at=None).select_related("event__host", "condition")
+    return event, get_object_or_404(rows, uid=uid)
+
+
+@declare(*MANAGERS, methods=("POST",))
+@login_required
+@require_POST
+def question_move(request: HttpRequest, slug: str, uid) -> HttpResponse:
+    """One place up or down."""
+    event, question = _find(request, slug, uid)
+    service.move_question(question, actor=request.actor, up=request.POST.get("to") == "up")
+    return redirect("events:desk-questions", event.slug)
+
+
+@declare(*MANAGERS, methods=("POST",))
+@login_required
+@require_POST
+def question_remove(request: HttpRequest, slug: str, uid) -> HttpResponse:
+    """Ask it no longer."""
+    event, question = _find(request, slug, uid)
+    service.remove_question(question, actor=request.actor)
+    messages.success(request, _("The question is asked no longer."))
+    return redirect("events:desk-questions", event.slug)
+
+
+@declare(*MANAGERS, discloses="names")
+@login_required
+@require_GET
+def answer_file(request: HttpRequest, slug: str, code: str, uid) -> HttpResponse:
+    """A file that somebody sent as an answer: saved, never shown in the browser. Logged."""
+    event, registration = find(request, slug, code)
+    require(request.actor, "events.reveal_contact", registration)
+    row = get_object_or_404(QuestionAnswer, registration=registration, uid=uid)
+    path = answers.file_of(row.file_path) if row.file_path else None
+    if path is None or not path.exists():
+        raise Http404
+    audit.write(
+        audit.Kind.DISCLOSURE,
+        "reveal",
+        actor=request.actor,
+        about=registration,
+        host=event.host.code,
+        data={"fields": ["file"]},
+    )
+    response = FileResponse(
+        path.open("rb"), as_attachment=True, filename=row.file_name, content_type="application/octet-stream"
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
