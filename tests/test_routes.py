@@ -62,6 +62,8 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
         return world.registered.manage_token
     if argument == "secret":
         return world.calendar_secret
+    if argument == "point":
+        return world.event.days[0].isoformat()
     fixed = {
         "file": "x",
         "number": 0,
@@ -81,8 +83,10 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
     if argument == "code":
         if "partner" in noun:
             return world.partner.institution.code
-        if "registration" in noun:
+        if "registration" in noun or "attendance" in noun:
             return world.registered.registration.code
+        if "certificate" in noun:
+            return world.certificate.code
         return (
             world.prepared.code
             if re.search(r"submission-(edit|send|discard)$", noun)
@@ -93,6 +97,7 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
 
 def _uid(noun: str, world: SimpleNamespace) -> uuid.UUID:
     for words, thing in (
+        ("desk-point", world.point), ("desk-device", world.device), ("certificate", world.certificate),
         ("desk-import", world.imported), ("desk-zoom", world.zoomed),
         ("material", world.material), ("event-invitation desk-invitation", world.event_invitation), ("invitation", world.invitation), ("membership", world.membership),
         ("job", world.job), ("theme", world.theme), ("speaker-new session", world.session), ("speaker", world.speaker),

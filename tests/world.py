@@ -15,8 +15,18 @@ from core.actors import SYSTEM
 from core.models import Job, OutboundMail
 from directory.models import Institution
 from events.audience import Audience
-from events.models import EventRole
-from events.services import announcements, feeds, import_lists, import_zoom, programme, reminders, seats
+from events.models import Certificate, EventRole
+from events.services import (
+    announcements,
+    devices,
+    feeds,
+    import_lists,
+    import_zoom,
+    points,
+    programme,
+    reminders,
+    seats,
+)
 from events.services import materials, series
 from events.services.events import set_partner
 from events.services.registrations import register
@@ -53,6 +63,7 @@ def build(event, cast) -> SimpleNamespace:
     world.event_invitation, world.invitation = _invitations(event, organiser)
     world.job = Job.objects.create(kind="test.nothing", run_at=timezone.now(), actor_id=organiser.id)
     world.imported, world.zoomed = _imports(event, organiser)
+    _door(world, event, organiser)
     world.series, world.material = _programme(event, organiser)
     world.minutes, world.entry = _minutes(first, organiser)
     world.published = _published(second, organiser)
@@ -66,6 +77,16 @@ def _programme(event, actor) -> tuple:
     series.put_event(event, actor=actor, series=row)
     about = {"title": {"en": "A note"}, "url": "https://example.org/note", "visibility": "public"}
     return row, materials.add_material(event, actor=actor, **about)
+
+
+def _door(world, event, actor) -> None:
+    """A dinner to sign in at, a phone that does it, a certificate."""
+    until = timezone.now() + timedelta(hours=8)
+    world.point = points.add_point(event, actor=actor, kind="meal", label={"en": "Dinner"})
+    world.device, world.device_token = devices.make_device(event, actor=actor, label="Door", expires_at=until)
+    world.certificate = Certificate.objects.create(
+        registration=world.registered.registration, name="Sitara", share=100, attended=2, of=2, issued_at=timezone.now()
+    )
 
 
 def _invitations(event, actor):

@@ -54,10 +54,14 @@ class DeviceView(View):
 
     authentication_classes = [DeviceAuthentication]
 
+    def initial(self, request, *args, **kwargs):
+        """401 before anything is read."""
+        super().initial(request, *args, **kwargs)
+        if not isinstance(request.auth, Device):
+            self.permission_denied(request)
+
     @property
     def device(self) -> Device:
-        if not isinstance(self.request.auth, Device):
-            self.permission_denied(self.request)
         return self.request.auth
 
     @property

@@ -167,7 +167,9 @@ class SumsForm(forms.Form):
                     label=f"{label}: {words}", min_value=0, max_value=MOST, required=False,
                     initial=counts.get(name, {}).get(value),
                 )  # fmt: skip
+                self.fields[f"{name}_{value}"].quiet = True
         self.fields["note"] = forms.TextField(label=_("Note"), max_length=200, required=False)
+        self.fields["note"].quiet = True
 
     def for_service(self) -> dict:
         """What set_head_count takes."""

@@ -37,6 +37,13 @@ GETS = {
     "desk-coverage": {"organiser", "registrar", "checkin", "programmer"},
     "desk-coverage-export": {"organiser", "registrar", "checkin", "programmer"},
     "desk-sign-in": {"organiser", "registrar", "checkin"},
+    "desk-walk-in": {"organiser", "registrar", "checkin"},
+    "desk-points": {"organiser", "registrar"},
+    "desk-attendance": {"organiser", "registrar", "checkin"},
+    "desk-attendance-point": {"organiser", "registrar", "checkin"},
+    "desk-attendance-correct": {"organiser", "registrar", "checkin"},
+    "desk-tally": {"organiser", "registrar", "checkin"},
+    "desk-certificates": {"organiser", "registrar"},
     "desk-mail": {"organiser", "registrar"},
 }
 POSTS = {
@@ -53,6 +60,10 @@ POSTS = {
     "desk-registration-decide": {"organiser", "registrar"},
     "desk-registration-contact": {"organiser", "registrar"},
     "desk-registration-move": {"organiser", "registrar"},
+    "desk-points-sessions": {"organiser", "registrar"},
+    "desk-device-new": {"organiser", "registrar"},
+    "desk-attendance-export": {"organiser", "registrar"},
+    "desk-certificates-issue": {"organiser", "registrar"},
     "desk-sign-in-find": {"organiser", "registrar", "checkin"},
     "desk-sign-in-mark": {"organiser", "registrar", "checkin"},
     "desk-mail-retry": {"organiser", "registrar"},
@@ -86,6 +97,9 @@ def arguments(name: str, things: SimpleNamespace) -> list:
     """What follows the event in the address of a page."""
     if name == "desk-registration-new":
         return ["person"]
+    if name in ("desk-attendance-point", "desk-attendance-correct", "desk-tally"):
+        day = things.registration.event.days[0].isoformat()
+        return [day, *([things.registration.code] if name.endswith("correct") else [])]
     if name.startswith("desk-registration-") and name.split("-")[-1] in ("contact", "move"):
         return [things.registration.code, *(["approve"] if name.endswith("move") else [])]
     if name == "desk-registration":

@@ -185,6 +185,7 @@ def test_nothing_is_signed_in_while_the_event_is_a_draft(event, made):
 def test_a_batch_has_an_end(event, made):
     many = [attempt(event, "x", f"n{number}") for number in range(201)]
     assert sync(made, *many).status_code == 400
+    assert Client().post(f"{API}scans/", {}, content_type="application/json").status_code == 401
     assert caller(made).post(f"{API}scans/", {}, content_type="application/json").status_code == 400
     assert Scan.objects.count() == 0
 

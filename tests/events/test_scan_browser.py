@@ -51,7 +51,7 @@ def kept(page) -> dict[str, str]:
 
 
 def test_codes_and_names_get_a_big_answer(event, people, token, new_page):
-    sitara, zahid, gul = people
+    sitara, _zahid, gul = people
     Registration.objects.filter(pk=gul.pk).update(state="waitlisted")
     page = opened(new_page(**PHONE), token)
     assert page.inner_text("#event") == "Policy consultation"
@@ -81,7 +81,7 @@ def test_codes_and_names_get_a_big_answer(event, people, token, new_page):
 
 def test_a_hall_without_network(event, people, token, new_page):
     """The page opens again, signs in from its encrypted list, and sends once there is network: each scan once."""
-    sitara, zahid, _gul = people
+    sitara, _zahid, _gul = people
     page = opened(new_page(**PHONE), token)
     page.wait_for_function("navigator.serviceWorker.ready.then((ready) => Boolean(ready.active))")
     page.wait_for_function(
