@@ -63,18 +63,23 @@ class _Key:
 
 @dataclass
 class Known:
-    """Who is there already, found by contact or by name. Rows of the file join as they are judged."""
+    """Who is there already, found by contact or by name. Rows of the file join as they are judged.
+
+    `tokens`: of rows taken from a list before, whatever was changed about the person since.
+    """
 
     keys: dict[str, list[tuple[_Key, int]]] = field(default_factory=dict)
+    tokens: set[str | None] = field(default_factory=set)
 
     @classmethod
     def of(cls, event: Event) -> "Known":
         """Everybody at the event, those who withdrew or were declined too: the same list again must not bring them back."""
         known = cls()
         rows = event.registrations.exclude(name_key="").values_list(
-            "name_key", "institution_text", "institution__name", "email_index", "phone_index"
+            "name_key", "institution_text", "institution__name", "email_index", "phone_index", "form_token"
         )
-        for name, text, institution, email, phone in rows.iterator(chunk_size=2_000):
+        for name, text, institution, email, phone, token in rows.iterator(chunk_size=2_000):
+            known.tokens.add(token)
             known.add(_Key(name, fold(text or institution or ""), email, phone), 0)
         return known
 
@@ -114,7 +119,7 @@ def judge(event: Event, entries: Sequence[Entry], *, target: str, add_alike: boo
     verdicts = []
     for entry in entries:
         key = key_of(entry)
-        kind, row = known.find(key)
+        kind, row = (AGAIN, 0) if _token(event, key) in known.tokens else known.find(key)
         if kind == AGAIN or (kind == ALIKE and not add_alike):
             verdicts.append(Verdict(kind, row))
             continue
@@ -183,6 +188,11 @@ def write(
     return len(rows)
 
 
+def _token(event: Event, key: _Key) -> str:
+    """What a person of a list leaves behind: unique, so that the same row can stand in the event once."""
+    return tokens.hash_token(f"{event.uid}:list:{key}")
+
+
 def _registration(event: Event, entry: Entry, verdict: Verdict, now: datetime) -> Registration:
     key = key_of(entry)
     row = Registration(
@@ -192,8 +202,7 @@ def _registration(event: Event, entry: Entry, verdict: Verdict, now: datetime) -
         possible_duplicate=verdict.kind == ALIKE,
         invited_at=now if verdict.state == RegistrationState.INVITED else None,
         confirmed_at=now if verdict.state == RegistrationState.CONFIRMED else None,
-        # The last guard: the same person of a list can stand in the event once.
-        form_token=tokens.hash_token(f"{event.uid}:list:{key}"),
+        form_token=_token(event, key),
     )  # fmt: skip
     set_contact(row, email=entry.email, phone=entry.phone)
     return row

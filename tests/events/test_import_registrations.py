@@ -122,6 +122,15 @@ def test_the_same_file_again_adds_nobody_and_says_so(event, cast):
         take(event, cast, again)
 
 
+def test_who_was_changed_since_is_known_again(event, cast):
+    data = csv("Amina,,,,", "Sara,sara@people.example,,,")
+    take(event, cast, batch_of(event, cast, data))
+    for row in event.registrations.all():
+        registrations.update_registration(row, actor=cast.actor("registrar"), name=f"{row.name} Khan")
+    again = take(event, cast, batch_of(event, cast, data), add_alike=True)
+    assert (again.counts["added"], again.counts["again"], event.registrations.count()) == (0, 2, 2)
+
+
 def test_all_or_nothing_takes_nobody_when_one_row_is_wrong(event, cast):
     rows = [f"Person {n},person{n}@people.example,,," for n in range(1, 60)]
     rows[30] = "Person 31,not an address,,,"
