@@ -86,7 +86,7 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
         (_("Delegations"), "desk-delegations", "users", 32, "events.manage_registrations"),
         (_("Import"), "desk-import-new", "up", 33, "events.manage_registrations"),
         (_("Coverage"), "desk-coverage", "chart", 34, "events.see_coverage"),
-        (_("Calls"), "desk-calls", "phone", 56, "events.reveal_contact"),
+        (_("Calls"), "desk-calls", "phone", 37, "events.reveal_contact"),
         (_("Letters"), "desk-letters", "file", 35, "events.write_letters"),
         (_("Messages"), "desk-mail", "mail", 36, "events.manage_registrations"),
         (_("Sign-in desk"), "desk-sign-in", "check", 40, "events.sign_in_people"),
