@@ -135,7 +135,9 @@ def _draft(request: HttpRequest, event: Event, row: Announcement) -> HttpRespons
     meant = Audience.read(row.audience)
     chosen = people(event, meant).exclude(email_index="")
     shown = list(chosen.values_list("code", "name", "language")[:MOST_SHOWN])
-    code = request.GET.get("as", "")[:20] or (shown[0][0] if shown else "")
+    codes = [code for code, _name, _language in shown]
+    wanted = request.GET.get("as", "")
+    code = wanted if wanted in codes else (codes or [""])[0]
     reader = chosen.select_related("event__host").filter(code=code).first()
     audit.write(
         audit.Kind.DISCLOSURE, "list", actor=request.actor, about=event, host=event.host.code, data={"rows": len(shown)}

@@ -47,7 +47,9 @@ def test_a_draft_is_written_looked_at_and_changed(client, event, three):
     urdu = client.get(url("desk-announcement", event, row.uid) + f"?as={three[1].code}")
     assert "محترم Person 2" in words(urdu) and 'lang="ur"' in urdu.content.decode()
     assert "@people.example" not in urdu.content.decode()
-    assert AuditEvent.objects.filter(verb="list").count() == 2
+    for odd in ("%00", "nobody"):  # then as the first of them
+        assert "Dear Person 1." in words(client.get(url("desk-announcement", event, row.uid) + f"?as={odd}"))
+    assert AuditEvent.objects.filter(verb="list").count() == 4
     edit = url("desk-announcement-edit", event, row.uid)
     assert "Dear {name}." in client.get(edit).content.decode()
     client.post(edit, {**TEXT, "states": ["invited"], "provinces": ["PK-SD"]})

@@ -69,6 +69,8 @@ def test_calls_and_mails_stand_in_one_list_with_their_channel(client, cast, even
         found = ("Confirmation", "Rang twice", "Will come", "Person 1", "Person 2")
         return [word for word in found if word in page.partition("Message To State When")[2]]
 
+    own = client.get(url("desk-registration", event, first.code)).content.decode()
+    assert f"{url('desk-mail', event)}?person={first.code}" in own
     assert "4 messages" in words(client.get(url("desk-mail", event)))
     assert listed("") == ["Confirmation", "Rang twice", "Will come", "Person 1", "Person 2"]
     assert listed("?channel=phone") == ["Rang twice", "Person 1"]
