@@ -18,8 +18,9 @@ from core.text import fold
 from core.tokens import hash_token
 from directory.models import Institution
 from directory.queries import category_labels, provinces
-from events.enums import RegistrationState, ScanResult, SessionState, SessionType
+from events.enums import RegistrationState, SessionState, SessionType
 from events.models import Event, Registration, Session, Speaker
+from events.services.attendance import present_in
 
 MAX_INSTITUTIONS = 60
 SHORTEST_NAME = 4  # letters: shorter names are words of some language
@@ -262,13 +263,9 @@ def names_somebody(event: Event, text: str) -> bool:
 
 
 def present(minutes: Minutes) -> QuerySet[Registration]:
-    """Those who signed in on the day of the session and have not withdrawn since."""
-    day = minutes.session.starts_at.astimezone(minutes.event.zone).date().isoformat()
+    """Those who were there, at the session's own point or on its day, and have not withdrawn since."""
     gone = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
-    there = Registration.objects.filter(
-        event=minutes.session.event, scans__point=day, scans__result=ScanResult.OK
-    )
-    return there.exclude(state__in=gone).distinct()
+    return Registration.objects.filter(pk__in=present_in(minutes.session)).exclude(state__in=gone)
 
 
 def present_without_link(minutes: Minutes, version: int) -> QuerySet[Registration]:

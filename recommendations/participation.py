@@ -10,15 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, ExpressionWrapper
 
 from core.fields import TextMap
 from core.small_cells import K as K
 from core.small_cells import shown as shown
 from core.text import ascii_digits, fold
 from directory.models import Area, Term
-from events.enums import Risk, ScanResult
-from events.models import Event, Registration, Scan
+from events.enums import Risk
+from events.models import Event, Registration
+from events.services.attendance import was_present
 
 CONTACT = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|(?:\+|\b0)\d[\d ()./-]{7,}\d")
 
@@ -41,11 +42,10 @@ class Counts:
 
 def count(event: Event) -> Counts:
     """The participants of an event, counted in one query."""
-    signed_in = Scan.objects.filter(registration=OuterRef("pk"), result=ScanResult.OK)
     rows = list(
         Registration.objects.filter(event=event)
         .confirmed()
-        .annotate(present=Exists(signed_in))
+        .annotate(present=ExpressionWrapper(was_present(), BooleanField()))
         .order_by()
         .values_list("category", "area__path", "present")
     )

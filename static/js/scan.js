@@ -2,7 +2,7 @@
 import { Door } from "./scan-door.js";
 import { Shelf } from "./scan-shelf.js";
 
-const LIST_EVERY = 60_000;
+const LIST_EVERY = 5 * 60_000; // each look at the list is logged on the server
 const SEND_EVERY = 10_000;
 const LOOK_EVERY = 200;
 const SAME_AGAIN = 4_000;

@@ -101,6 +101,13 @@ def test_what_was_said_goes_before_a_scan_and_may_be_taken_back(event):
     assert AuditEvent.objects.filter(verb="attendance").count() == 2
 
 
+def test_who_was_present_at_all(event):
+    came, wrong, said, _away = come(event, 1), come(event, 2), join(event, 3), join(event, 4)
+    attendance.set_attendance(wrong, actor=SYSTEM, point=day(event), status="absent")
+    attendance.set_attendance(said, actor=SYSTEM, point=day(event), status="present", source="online")
+    assert set(event.registrations.filter(attendance.was_present())) == {came, said}
+
+
 def test_a_sheet_writes_only_what_is_new(event):
     came, late, away = come(event, 1), join(event, 2), join(event, 3)
     sheet = {came.pk: "present", late.pk: "present", away.pk: "excused"}
