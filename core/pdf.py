@@ -63,6 +63,7 @@ class Document:
     html: str
     assets: dict[str, Path] = field(default_factory=dict)
     identifier: str = ""
+    tagged: bool = True  # with the structure that readers of screens follow; without it a tenth less work
 
 
 def font_css() -> str:
@@ -102,6 +103,7 @@ def render(document: Document) -> bytes:
         {
             "html": document.html,
             "identifier": document.identifier,
+            "tagged": document.tagged,
             "assets": {name: str(path) for name, path in {**font_assets(), **document.assets}.items()},
         }
     )

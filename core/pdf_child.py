@@ -46,7 +46,7 @@ def main() -> int:
         pdf = HTML(string=request["html"], base_url="asset:", url_fetcher=BundledOnly()).write_pdf(
             font_config=FontConfiguration(),
             pdf_identifier=request["identifier"].encode() or None,
-            pdf_tags=True,
+            pdf_tags=request.get("tagged", True),
         )
     except FatalURLFetchingError as error:
         print(error, file=sys.stderr)

@@ -44,7 +44,7 @@ def _make(run: Run, row: Paper) -> None:
     run.progress(1, STEPS)
     html = documents.html_of(row.kind, content)
     run.progress(2, STEPS)
-    data = documents.pdf_of(html, key)
+    data = documents.pdf_of(html, key, kind=row.kind)
     run.progress(3, STEPS)
     file = documents.store(row, data)
     papers.keep(row, key=key, path=file.path, sha256=file.sha256, size=file.size, pages=file.pages)

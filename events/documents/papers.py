@@ -12,11 +12,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from core import files, pdf, qr
+from events.enums import PaperKind
 from events.models import Paper
 from events.papers import KINDS
 
 FOLDER = "papers"
-SHEET = "papers.css"
+SHEETS = ("papers.css", "papers-read.css", "papers-cards.css")
+CUT = (
+    PaperKind.BADGES,
+    PaperKind.PLACE_CARDS,
+)  # to be cut and folded, not read aloud: no tags for readers of screens
 
 
 @dataclass(frozen=True)
@@ -45,11 +50,12 @@ def check_link(code: str) -> str:
     return f"{settings.SITE_URL}{reverse('events:certificate', args=[code])}"
 
 
-def pdf_of(html: str, key: str) -> bytes:
+def pdf_of(html: str, key: str, *, kind: str = "") -> bytes:
     """The PDF. The same HTML gives the same bytes. Raises PdfUnavailable, DomainError."""
     # The sheet of fonts is made by us; user text cannot hold the mark, its angle brackets are escaped.
     html = html.replace("<!-- fonts -->", f"<style>{pdf.font_css()}</style>", 1)
-    return pdf.render(pdf.Document(html, {SHEET: Path(finders.find(f"css/{SHEET}") or "")}, identifier=key))
+    sheets = {name: Path(finders.find(f"css/{name}") or "") for name in SHEETS}
+    return pdf.render(pdf.Document(html, sheets, identifier=key, tagged=kind not in CUT))
 
 
 def store(paper: Paper, data: bytes) -> File:

@@ -48,7 +48,7 @@ def figures() -> Iterator[Figure]:
         content = content_of(event, kind, options)
         html = documents.html_of(kind, content)
         own = time.process_time() - before
-        pdf = documents.pdf_of(html, key_of(kind, options, {}))
+        pdf = documents.pdf_of(html, key_of(kind, options, {}), kind=kind)
         seconds, wall = own + children_cpu() - child, time.monotonic() - started
         value = f"{seconds:.1f} s CPU ({own:.1f} HTML), {wall:.1f} s, {len(pdf) / 1024:.0f} KB"
         yield Figure(f"{kind} for {PEOPLE}, PDF", value, promise, cpu_ms=round(1000 * seconds))
