@@ -13,7 +13,7 @@ from core import outbox
 from core.dates import clock_words
 from events.enums import RegistrationState as State
 from events.links import offer_token
-from events.models import Delegation, Event, Registration
+from events.models import ChangeRequest, Delegation, Event, Registration
 from events.queries import date_words
 
 
@@ -159,3 +159,22 @@ def delegation_invited(mail: outbox.Mail) -> outbox.Message:
         else ""
     )
     return _written(subject, seats, _when_and_where(event), link, by)
+
+
+@outbox.template("registration.request_decided")
+def request_decided(mail: outbox.Mail) -> outbox.Message:
+    """What the organisers decided on a request after the list was closed, with their reason."""
+    found = ChangeRequest.objects.filter(uid=mail.context["request"]).exclude(state="open")
+    request = found.select_related("registration__event").first()
+    if request is None:
+        raise outbox.NotNeeded
+    event = request.registration.event
+    title = str(event.title)[:200]
+    subject = _("Your request") if event.is_discreet else _("Your request: %(title)s") % {"title": title}
+    name = {"event": _name_of(event)}
+    words = (
+        _("The organisers of %(event)s have made the change that you asked for.") % name
+        if request.state == "accepted"
+        else _("The organisers of %(event)s cannot make the change that you asked for.") % name
+    )
+    return _written(subject, words, request.note)

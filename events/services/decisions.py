@@ -8,13 +8,14 @@ from core import workflow
 from core.actors import Actor
 from core.errors import Conflict
 from core.locking import lock
-from core.permissions import require
+from core.permissions import may, require
 from events.enums import HOLDING, RegistrationState
 from events.models import Event, Registration
 from events.services import messages, seats
 from events.workflow import REGISTRATION
 
 MANAGE = "events.manage_registrations"
+LISTED = (RegistrationState.PENDING, RegistrationState.WAITLISTED, RegistrationState.CONFIRMED)
 WAITING = (RegistrationState.PENDING, RegistrationState.WAITLISTED)
 
 
@@ -62,11 +63,20 @@ def cancel(registration: Registration, *, actor: Actor, note: str = "") -> Regis
 def _end(registration: Registration, transition: str, *, actor: Actor, note: str) -> Registration:
     with transaction.atomic():
         event = lock_with_event(registration)
+        if transition == "cancel" and registration.state in LISTED:
+            must_not_be_frozen(event, actor)
         held_a_seat = registration.state in HOLDING
         end_locked(registration, transition, event=event, actor=actor, note=note)
         if held_a_seat:
             seats.promote_locked(event)
     return registration
+
+
+def must_not_be_frozen(event: Event, actor: Actor) -> None:
+    """Once the list is closed only staff change it; others ask (services.freeze). Raises Conflict "frozen"."""
+    if event.frozen_at and not may(actor, MANAGE, event):
+        message = _("The list is closed. Ask for the change on your own page; the organisers decide.")
+        raise Conflict(message, "frozen")
 
 
 def end_locked(

@@ -4,13 +4,12 @@ Asked for is kept sealed, because it may hold a contact. Frozen or not, staff ca
 """
 
 import json
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import workflow
+from core import outbox, workflow
 from core.access import reveal
 from core.actors import Actor
 from core.errors import Conflict
@@ -47,7 +46,8 @@ def freeze(event: Event, *, actor: Actor, frozen: bool = True) -> Event:
 def ask_to_change(registration: Registration, *, actor: Actor, **details) -> ChangeRequest:
     """Ask for other details than those known. Raises DomainError on a field, as the change itself would."""
     fields = clean_details(registration.event, **details)
-    fields["area"] = fields["area"].code if fields.get("area") else ""
+    if "area" in fields:
+        fields["area"] = fields["area"].code if fields["area"] else ""
     return _ask(registration, ChangeKind.CHANGE, {"details": fields}, actor=actor)
 
 
@@ -113,16 +113,28 @@ def _must_be_open(request: ChangeRequest, actor: Actor) -> None:
         raise Conflict(_("This request was decided on already."), "decided")
 
 
-def _decide(request: ChangeRequest, state: str, *, actor: Actor, at: datetime | None = None) -> ChangeRequest:
+def _decide(request: ChangeRequest, state: str, *, actor: Actor) -> ChangeRequest:
     """Decided once: of two who press at the same moment, the second is told so."""
     row = ChangeRequest.objects.filter(pk=request.pk, state=ChangeRequestState.OPEN)
-    request.state, request.decided_at = state, at or timezone.now()
+    request.state, request.decided_at = state, timezone.now()
     request.decided_by = actor.label[:200]
-    if not row.update(
-        state=state, decided_at=request.decided_at, decided_by=request.decided_by, note=request.note
-    ):
-        raise Conflict(_("This request was decided on already."), "decided")
+    fields = {"decided_at": request.decided_at, "decided_by": request.decided_by, "note": request.note}
+    with transaction.atomic():
+        if not row.update(state=state, **fields):
+            raise Conflict(_("This request was decided on already."), "decided")
+        if request.kind == ChangeKind.CHANGE or state == ChangeRequestState.REFUSED:
+            _tell(request)  # who was withdrawn has the mail about that
     return request
+
+
+def _tell(request: ChangeRequest) -> None:
+    registration = request.registration
+    if registration.email:
+        outbox.queue(
+            "registration.request_decided", to=(registration, "email"), to_label=registration.code,
+            key=f"request:{request.uid}", context={"request": str(request.uid)}, language=registration.language,
+            host=registration.event.host.code, scope=str(registration.event.uid), expires_at=registration.event.ends_at,
+        )  # fmt: skip
 
 
 def is_asked_for(registration: Registration, actor: Actor) -> bool:

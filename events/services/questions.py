@@ -176,6 +176,6 @@ def copy_questions(source: Event, target: Event) -> list[Question]:
         )  # fmt: skip
     for question in source.questions.filter(pk__in=copies, condition__in=copies):
         copy = copies[question.pk]
-        copy.condition, copy.condition_value = copies[question.condition_id], question.condition_value
+        copy.condition, copy.condition_value = copies[question.condition_id or 0], question.condition_value
         copy.save(update_fields=["condition", "condition_value"])
     return list(copies.values())

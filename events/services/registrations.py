@@ -39,7 +39,7 @@ from events.services.consents import set_consents as set_consents
 from events.services.decisions import approve as approve
 from events.services.decisions import cancel as cancel
 from events.services.decisions import decline as decline
-from events.services.decisions import lock_with_event
+from events.services.decisions import lock_with_event, must_not_be_frozen
 from events.services.decisions import reopen as reopen
 from events.services.details import clean_details
 from events.workflow import REGISTRATION
@@ -258,6 +258,7 @@ def update_registration(registration: Registration, *, actor: Actor, **changes) 
     with transaction.atomic():
         event = lock_with_event(registration)
         before = lock(registration)
+        must_not_be_frozen(event, actor)
         if registration.state not in OPEN:
             raise Conflict(
                 _("This registration was withdrawn or declined; it can no longer be changed."), "ended"

@@ -11,7 +11,7 @@ from core.permissions import may, require
 from events.enums import RegistrationSource, RegistrationState
 from events.models import Event, Registration
 from events.services import messages
-from events.services.decisions import end_locked, lock_with_event
+from events.services.decisions import end_locked, lock_with_event, must_not_be_frozen
 from events.services.delegations import must_be_open_to
 from events.services.details import clean_details
 from events.services.registrations import is_known, set_contact
@@ -46,7 +46,7 @@ def substitute(registration: Registration, *, actor: Actor, **details) -> Regist
         event = lock_with_event(registration)
         if registration.state not in REPLACEABLE:
             raise Conflict(_("This registration has ended; nobody can come in its place."), "ended")
-        _must_not_be_frozen(event, actor)
+        must_not_be_frozen(event, actor)
         successor = _successor(registration, event, **{"token_hash": token_hash, **fields})
         set_contact(successor, **contact)
         successor.possible_duplicate = is_known(successor)
@@ -57,11 +57,6 @@ def substitute(registration: Registration, *, actor: Actor, **details) -> Regist
         evidence = {"replaced_by": successor.code}
         end_locked(registration, "cancel", event=event, actor=actor, evidence=evidence)
     return successor
-
-
-def _must_not_be_frozen(event: Event, actor: Actor) -> None:
-    if event.frozen_at and not may(actor, MANAGE, event):
-        raise Conflict(_("The list is closed. Ask for the change instead."), "frozen")
 
 
 def _successor(registration: Registration, event: Event, **fields) -> Registration:

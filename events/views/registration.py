@@ -30,6 +30,7 @@ from events.materials import Shown, shown
 from events.models import Event, Material, Registration
 from events.services import registrations as service
 from events.services.answers import questions_for
+from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
 from events.services.choices import Standing, standings
 from events.workflow import REGISTRATION
 
@@ -155,6 +156,7 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         "joining_link": _joining_link(registration, actor),
         "queue_place": _queue_place(registration),
         "questions": questions_for(registration),
+        "requests": registration.change_requests.all() if registration.event.frozen_at else (),
         "choices": _to_choose(registration),
         "materials": _to_read(registration, actor, token),
     }
@@ -172,12 +174,16 @@ def change(request: HttpRequest, registration: Registration, actor: Actor, token
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            service.update_registration(registration, actor=actor, **form.details())
+            if is_asked_for(registration, actor):
+                ask_to_change(registration, actor=actor, **form.details())
+            else:
+                service.update_registration(registration, actor=actor, **form.details())
         except DomainError as error:
             form.add_domain_error(error)
             status = error.status
         else:
-            messages.success(request, _("Your changes are saved."))
+            asked = _("The list is closed, so the organisers are asked for this change.")
+            messages.success(request, asked if registration.event.frozen_at else _("Your changes are saved."))
             return redirect(page_url(token))
     context = about(registration) | {"form": form, "token": token}
     return render(request, "events/registration/change.html", context, status=status)
@@ -203,6 +209,10 @@ def consents(request: HttpRequest, registration: Registration, actor: Actor, tok
 def withdraw(request: HttpRequest, registration: Registration, actor: Actor, token: str) -> HttpResponse:
     """Withdraw my registration, after a page that says what is lost."""
     if registration.state in ENDED:
+        return redirect(page_url(token))
+    if request.method == "POST" and is_asked_for(registration, actor):
+        ask_to_withdraw(registration, actor=actor)
+        messages.success(request, _("The organisers are asked to take you off the list."))
         return redirect(page_url(token))
     if request.method == "POST":
         service.cancel(registration, actor=actor)
