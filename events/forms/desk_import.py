@@ -1,7 +1,7 @@
 """Forms of an import: the file, how it is read, what its columns mean, words to place, what to do."""
 
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from core import forms
@@ -90,10 +90,10 @@ class ColumnsForm(forms.Form):
                 required=False,
                 initial=look.mapping.get(column, ""),
                 empty_label=_("Leave out"),
-                help_text=_now("Such as: %(samples)s")
+                help_text=gettext("Such as: %(samples)s")
                 % {"samples": " · ".join(dict.fromkeys(samples[:20][:3]))[:SHOWN]}
                 if samples
-                else _now("Empty in every row"),
+                else gettext("Empty in every row"),
             )
             self.fields[f"column_{place}"].quiet = True
 
@@ -110,7 +110,7 @@ class WordsForm(forms.Form):
     def __init__(self, *args, words: Words, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
         self.asked: dict[str, tuple[str, str]] = {}
-        empty = (LEAVE_EMPTY, _now("Leave it empty"))
+        empty = (LEAVE_EMPTY, gettext("Leave it empty"))
         choices = {
             "area": [empty, *area_choices(event.country).choices],
             "category": [empty, *category_labels().items()],
@@ -122,9 +122,8 @@ class WordsForm(forms.Form):
                 name = f"word_{len(self.asked)}"
                 self.asked[name] = (kind, key)
                 self.fields[name] = forms.ChoiceField(
-                    label=_now("“%(word)s”, in %(rows)d rows") % {"word": word, "rows": count}
-                    if count > 1
-                    else _now("“%(word)s”, in one row") % {"word": word},
+                    label=ngettext("“%(word)s”, in %(n)d row", "“%(word)s”, in %(n)d rows", count)
+                    % {"word": word, "n": count},
                     choices=choices[kind],
                     radios=False,
                     required=False,
@@ -197,7 +196,7 @@ class AttendanceForm(forms.Form):
         self.people = event.registrations.filter(merged_into=None).exclude(name_key="").order_by("name_key")
         for place, stay in enumerate(report.unmatched[:MOST_SHOWN]):
             self.fields[f"person_{place}"] = forms.TextField(
-                label=f"{stay.shown or stay.email} · {_now('%(n)d minutes') % {'n': stay.minutes}}",
+                label=f"{stay.shown or stay.email} · {gettext('%(n)d minutes') % {'n': stay.minutes}}",
                 required=False,
                 max_length=120,
             )
@@ -214,6 +213,6 @@ class AttendanceForm(forms.Form):
                     self.by_hand[int(name.removeprefix("person_"))] = fitting[0]
                 else:
                     self.add_error(
-                        name, _now("Nobody, or more than one person, fits. Choose the code from the list.")
+                        name, gettext("Nobody, or more than one person, fits. Choose the code from the list.")
                     )
         return data
