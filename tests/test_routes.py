@@ -71,6 +71,7 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
         "role": world.partner.role,
         "move": "table" if "draft" in noun else "approve",
         "action": "x",
+        "paper": "programme",
     }
     if argument in fixed:
         return fixed[argument]
@@ -97,6 +98,7 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
 
 def _uid(noun: str, world: SimpleNamespace) -> uuid.UUID:
     for words, thing in (
+        ("desk-paper", world.paper), ("desk-letter", world.office_letter),
         ("desk-point", world.point), ("desk-device", world.device), ("certificate", world.certificate),
         ("desk-import", world.imported), ("desk-zoom", world.zoomed),
         ("material", world.material), ("event-invitation desk-invitation", world.event_invitation), ("invitation", world.invitation), ("membership", world.membership),

@@ -22,6 +22,8 @@ from events.services import (
     feeds,
     import_lists,
     import_zoom,
+    letters,
+    papers,
     points,
     programme,
     reminders,
@@ -68,15 +70,16 @@ def build(event, cast) -> SimpleNamespace:
     world.minutes, world.entry = _minutes(first, organiser)
     world.published = _published(second, organiser)
     _recommendations(world, event, cast)
+    world.paper, world.office_letter = _papers(event, organiser)
     return world
 
 
-def _programme(event, actor) -> tuple:
-    """A series that the event is in, and something to read for everybody."""
-    row = series.make_series(event.host, actor=actor, title={"en": "Consultations"})
-    series.put_event(event, actor=actor, series=row)
-    about = {"title": {"en": "A note"}, "url": "https://example.org/note", "visibility": "public"}
-    return row, materials.add_material(event, actor=actor, **about)
+def _papers(event, actor) -> tuple:
+    """A paper that waits to be made, and a letter that is a draft."""
+    drafted = letters.draft_letters(
+        event, actor=actor, kind="invitation", institutions=[Institution.objects.get(code="mohr")]
+    )
+    return papers.request_paper(event, actor=actor, kind="programme"), drafted[0]
 
 
 def _door(world, event, actor) -> None:
@@ -87,6 +90,14 @@ def _door(world, event, actor) -> None:
     world.certificate = Certificate.objects.create(
         registration=world.registered.registration, name="Sitara", share=100, attended=2, of=2, issued_at=timezone.now()
     )
+
+
+def _programme(event, actor) -> tuple:
+    """A series that the event is in, and something to read for everybody."""
+    row = series.make_series(event.host, actor=actor, title={"en": "Consultations"})
+    series.put_event(event, actor=actor, series=row)
+    about = {"title": {"en": "A note"}, "url": "https://example.org/note", "visibility": "public"}
+    return row, materials.add_material(event, actor=actor, **about)
 
 
 def _invitations(event, actor):
