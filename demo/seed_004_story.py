@@ -17,6 +17,7 @@ from demo import seed_004_words as words
 from demo.clock import Calendar
 from demo.people import actor, user
 from demo.seed_004 import SLUG, Places, announce, finished_calendar
+from demo.seed_004_door import after_the_door
 from directory.models import Area
 from events.models import Event, Session
 from events.services import checkin, registrations, team
@@ -48,6 +49,7 @@ class Story:
         self.announce()
         self.register()
         self.sign_in()
+        after_the_door(self.event, self.calendar)
         self.take_minutes()
         self.draft()
         self.adopt()
