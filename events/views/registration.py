@@ -26,10 +26,13 @@ from directory.queries import category_labels
 from events import queries
 from events.enums import ConsentPurpose, RegistrationState
 from events.forms.registration import ChangeForm, ConsentForm, RegistrationForm
+from events.links import offer_token
 from events.materials import Shown, shown
 from events.models import Event, Material, Registration
+from events.seen import who_has_seen
 from events.services import registrations as service
 from events.services.answers import questions_for
+from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
 from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
 from events.services.choices import Standing, standings
 from events.workflow import REGISTRATION
@@ -155,6 +158,8 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         else "",
         "joining_link": _joining_link(registration, actor),
         "queue_place": _queue_place(registration),
+        "looks": who_has_seen(registration),
+        "offer_token": offer_token(registration) if registration.state == RegistrationState.OFFERED else "",
         "questions": questions_for(registration),
         "requests": registration.change_requests.all() if registration.event.frozen_at else (),
         "choices": _to_choose(registration),

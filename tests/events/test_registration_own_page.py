@@ -169,4 +169,17 @@ def test_my_page_costs_the_same_for_one_and_for_three(visitor, mine, event):
         join(event, number)
         with CaptureQueriesContext(connection) as queries:
             visitor.get(mine)
-        assert len(queries) == 4
+        assert len(queries) == 7
+
+
+def test_who_has_seen_my_data_in_roles_not_names(visitor, mine, event, cast):
+    assert "Nobody has opened your registration" in texts(visitor.get(mine))
+    code = event.registrations.get().code
+    desk = f"/desk/events/{event.slug}/registrations/{code}/"
+    for who in ("checkin", "registrar", "organiser"):
+        cast.client(who).get(desk)
+    cast.client("registrar").post(f"{desk}contact/", {"purpose": "event"})
+    page = texts(visitor.get(mine))
+    assert "Sign-in desk, your registration, without your contact" in page
+    assert "Registration, your e-mail address" in page and "Organiser, your registration" in page
+    assert "Registrar" not in page and "Checkin" not in page
