@@ -58,10 +58,16 @@ class Item:
         return language_words(self.languages, self.interpretation)
 
 
+def isolated(name: str) -> str:
+    """A name in its own script, kept apart from the direction of the words around it."""
+    return f"\u2068{name}\u2069"
+
+
 def language_words(languages: Iterable[str], interpretation: Iterable[str]) -> str:
     """What is spoken and what it is interpreted into, in words; nothing when nothing was said of it."""
-    spoken = ", ".join(language_name(code) for code in languages)
-    into = ", ".join(language_name(code) for code in interpretation)
+    spoken, into = (
+        ", ".join(isolated(language_name(code)) for code in codes) for codes in (languages, interpretation)
+    )
     if spoken and into:
         return _("%(spoken)s, interpreted into %(into)s") % {"spoken": spoken, "into": into}
     return _("interpreted into %(into)s") % {"into": into} if into else spoken
@@ -122,7 +128,9 @@ class Agenda:
 
     @cached_property
     def key(self) -> str:
-        return fingerprint(self._rows, self._themes, self.event.timezone, self.event.starts_at)
+        return fingerprint(
+            self._rows, self._themes, self.event.timezone, self.event.starts_at, self.event.languages
+        )
 
     @cached_property
     def items(self) -> list[Item]:
@@ -168,7 +176,7 @@ class ReleasedAgenda(Agenda):
 
     @cached_property
     def key(self) -> str:
-        return fingerprint(self.released, self.event.timezone, self.event.starts_at)
+        return fingerprint(self.released, self.event.timezone, self.event.starts_at, self.event.languages)
 
     @cached_property
     def items(self) -> list[Item]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.fields import TextMap
 from core.languages import language_name
+from events.agenda import isolated
 from events.enums import MaterialVisibility
 from events.models import Event, Material
 
@@ -61,7 +62,7 @@ def gather(rows: Iterable[Material], address_of) -> Materials:
 def shown(material: Material, address_of) -> Shown:
     """One material as a page shows it."""
     about = material.session or material.theme
-    details = [language_name(material.language)] if material.language else []
+    details = [isolated(language_name(material.language))] if material.language else []
     if material.file_path:
         ending = material.file_name.rpartition(".")[2].upper()
         details += [ending, filesizeformat(material.file_size)]

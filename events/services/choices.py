@@ -48,6 +48,7 @@ def standings(event: Event, registration: Registration | None = None) -> list[St
             taken=Count("choices", filter=Q(choices__registration__state__in=HOLDING)),
             mine=Exists(mine),
         )
+        .order_by("starts_at", "ends_at", "id")
     )
     return [Standing(row, row.seats, row.taken, row.mine) for row in rows]
 

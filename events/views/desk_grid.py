@@ -35,6 +35,11 @@ class Card:
     lane: int = 0
     lanes: int = 1
 
+    @property
+    def is_short(self) -> bool:
+        """Too short for more than one line."""
+        return self.end - self.start <= 20
+
 
 @declare(*EDITORS)
 @login_required

@@ -1,6 +1,7 @@
 // The agenda as day columns. Without script: lists with buttons. With it, cards lie where their time is and can be moved.
 const SCALE = 1.8; // pixels a minute
 const STEP = 15; // minutes
+htmx.config.attributesToSettle = []; // it would copy the places of the old cards as style attributes, which our CSP forbids
 
 /** Put every card where its time is; cards at one time lie side by side. */
 function lay() {
@@ -22,10 +23,12 @@ function lay() {
   }
 }
 
-/** Ask for the move; the columns come back with what clashes, and the card keeps the focus. */
-async function move(card, values) {
-  await htmx.ajax("POST", card.dataset.move, { target: "#grid", swap: "outerHTML", values });
-  document.getElementById(card.id)?.focus();
+let last = ""; // the card that was moved: it keeps the focus
+
+/** Ask for the move; the columns come back with what clashes. */
+function move(card, values) {
+  last = card.id;
+  htmx.ajax("POST", card.dataset.move, { target: "#grid", swap: "outerHTML", values });
 }
 
 const KEYS = { ArrowUp: { minutes: -STEP }, ArrowDown: { minutes: STEP }, ArrowLeft: { days: -1 }, ArrowRight: { days: 1 } };
@@ -65,5 +68,8 @@ document.addEventListener("pointercancel", () => {
   held = null;
 });
 
-document.addEventListener("htmx:afterSettle", lay);
+document.addEventListener("htmx:afterSettle", () => {
+  lay();
+  document.getElementById(last)?.focus();
+});
 lay();

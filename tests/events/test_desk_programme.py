@@ -110,7 +110,7 @@ def test_languages_and_interpretation_are_said_on_the_agenda(client, cast, event
     )
     session.refresh_from_db()
     assert (session.languages, session.interpretation) == (["ur"], ["en"])
-    assert "اردو, interpreted into English" in words(
+    assert "\u2068اردو\u2069, interpreted into \u2068English\u2069" in words(
         cast.client("anonymous").get("/events/policy-consultation/agenda/")
     )
 
