@@ -31,6 +31,11 @@ ORDERS = [("dmy", _("Day first: 5/2 is 5 February")), ("mdy", _("Month first: 5/
 SHOWN = 60  # characters of a row of the file in a list to choose from
 
 
+def _apart(text: str) -> str:
+    """Words of a file inside a sentence, whichever way they run."""
+    return f"\u2068{text}\u2069"
+
+
 class UploadForm(forms.Form):
     """A list as it came."""
 
@@ -79,8 +84,8 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args, look: Look, **kwargs):
         super().__init__(*args, **kwargs)
         self.columns = look.table.columns
-        self.fields["order"].required = look.order == "ask"
-        self.ambiguous = look.order == "ask" or "order" in (self.data or {})
+        self.fields["order"].required = self.ambiguous = look.is_ambiguous
+        self.fields["order"].initial = look.order if look.is_ambiguous else ""
         for place, column in enumerate(self.columns):
             samples = [row.cells[place] for row in look.table.rows if row.cells[place]]
             self.fields[f"column_{place}"] = forms.ChoiceField(
@@ -91,7 +96,7 @@ class ColumnsForm(forms.Form):
                 initial=look.mapping.get(column, ""),
                 empty_label=_("Leave out"),
                 help_text=gettext("Such as: %(samples)s")
-                % {"samples": " · ".join(dict.fromkeys(samples[:20][:3]))[:SHOWN]}
+                % {"samples": " · ".join(_apart(one[:SHOWN]) for one in dict.fromkeys(samples[:3]))}
                 if samples
                 else gettext("Empty in every row"),
             )
@@ -123,7 +128,7 @@ class WordsForm(forms.Form):
                 self.asked[name] = (kind, key)
                 self.fields[name] = forms.ChoiceField(
                     label=ngettext("“%(word)s”, in %(n)d row", "“%(word)s”, in %(n)d rows", count)
-                    % {"word": word, "n": count},
+                    % {"word": _apart(word), "n": count},
                     choices=choices[kind],
                     radios=False,
                     required=False,
@@ -195,8 +200,9 @@ class AttendanceForm(forms.Form):
         self.fields["point"].choices = [(point.code, point.label) for point in points_of(event)]
         self.people = event.registrations.filter(merged_into=None).exclude(name_key="").order_by("name_key")
         for place, stay in enumerate(report.unmatched[:MOST_SHOWN]):
+            stayed = ngettext("%(n)d minute", "%(n)d minutes", stay.minutes)
             self.fields[f"person_{place}"] = forms.TextField(
-                label=f"{stay.shown or stay.email} · {gettext('%(n)d minutes') % {'n': stay.minutes}}",
+                label=f"{_apart(stay.shown or stay.email)} · {stayed % {'n': stay.minutes}}",
                 required=False,
                 max_length=120,
             )

@@ -33,6 +33,7 @@ class Look:
     table: Table
     mapping: dict[str, str]
     order: str  # of day and month: dmy, mdy, "ask" or "" when it plays no part
+    is_ambiguous: bool  # the order cannot be seen, so it is asked once for the file
 
 
 def upload(event: Event, data: bytes, name: str, *, actor: Actor) -> ImportBatch:
@@ -64,7 +65,9 @@ def look(batch: ImportBatch) -> Look:
         known = import_batches.remembered(batch.host, KIND, found.header_hash)
         mapping = {column: meaning for column, meaning in known.items() if meaning in import_columns.MEANINGS}
     mapping = mapping or import_columns.guess(found.columns)
-    return Look(grid, heading, found, mapping, _order(found, mapping, options))
+    seen = _order(found, mapping)
+    order = options.get("order", "ask") if seen == "ask" else seen
+    return Look(grid, heading, found, mapping, order, seen == "ask")
 
 
 def _heading(grid: Grid, options: Mapping) -> Heading:
@@ -77,13 +80,12 @@ def _heading(grid: Grid, options: Mapping) -> Heading:
     return Heading(place, depth)
 
 
-def _order(found: Table, mapping: Mapping[str, str], options: Mapping) -> str:
+def _order(found: Table, mapping: Mapping[str, str]) -> str:
     column = next((column for column, meaning in mapping.items() if meaning == "registered"), None)
     if column is None:
         return ""
     place = found.columns.index(column)
-    seen = date_order(row.cells[place] for row in found.rows)
-    return options.get("order", "ask") if seen == "ask" else seen
+    return date_order(row.cells[place] for row in found.rows)
 
 
 def set_reading(batch: ImportBatch, *, actor: Actor, **options: str | int) -> ImportBatch:

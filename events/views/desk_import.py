@@ -92,7 +92,6 @@ def import_columns(request: HttpRequest, slug: str, uid) -> HttpResponse:
             )
         except DomainError as error:
             form.add_domain_error(error)
-            form.ambiguous = form.ambiguous or "order" in error.fields
         else:
             return redirect("events:desk-import", event.slug, batch.uid)
     _log(request, event, "import_columns", batch)

@@ -133,7 +133,7 @@ def test_unknown_words_are_asked_once(event, cast, areas):
     client = cast.client("registrar")
     page = mapped(client, event, b"Name,District\nA,Somewhere\nB,Somewhere\n")
     shown = client.get(page)
-    assert "“Somewhere”, in 2 rows" in words(shown)
+    assert "“\u2068Somewhere\u2069”, in 2 rows" in words(shown)
     client.post(f"{page}words/", {"word_0": areas.thatta.code})
     assert "is no area in the list" not in words(client.get(page))
 
