@@ -172,7 +172,10 @@ class ReleasedAgenda(Agenda):
     def __init__(self, event: Event, released: dict):
         self.event = event
         self.released = released
-        self._rows = released["sessions"]
+        self.sessions: list[dict] = released["sessions"]
+
+    def __bool__(self) -> bool:
+        return bool(self.sessions)
 
     @cached_property
     def key(self) -> str:
@@ -181,7 +184,7 @@ class ReleasedAgenda(Agenda):
     @cached_property
     def items(self) -> list[Item]:
         roles = {role.value: str(role.label) for role in SpeakerRole}
-        return [_released_item(row, roles) for row in self._rows]
+        return [_released_item(row, roles) for row in self.sessions]
 
 
 def public_agenda(event: Event, themes: Iterable[Theme]) -> Agenda:

@@ -268,6 +268,7 @@ class ClonePart(models.TextChoices):
     THEMES = "themes", _("Themes with their questions")
     AGENDA = "agenda", _("Agenda with rooms and speakers")
     SEATS = "seats", _("Seats and limits")
+    QUESTIONS = "questions", _("Questions of the registration form")
     TEAM = "team", _("Team")
     REMINDERS = "reminders", _("Reminders")
 

@@ -1,6 +1,6 @@
 """What there is to read of an event, as pages show it: title, address, kind and size; by session."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.template.defaultfilters import filesizeformat
@@ -46,9 +46,11 @@ def shown_materials(event: Event) -> Materials:
     )
 
 
-def gather(rows: Iterable[Material], address_of) -> Materials:
+def gather(rows: Iterable[Material], address_of: Callable[[Material], str]) -> Materials:
     """The materials by what they are about. `address_of` says where a file is handed out to this reader."""
-    general, by_session, key = [], {}, []
+    general: list[Shown] = []
+    by_session: dict[str, list[Shown]] = {}
+    key = []
     for material in rows:
         one = shown(material, address_of)
         key.append((one.title, one.address, one.details, str(one.about or "")))
@@ -59,7 +61,7 @@ def gather(rows: Iterable[Material], address_of) -> Materials:
     return Materials(general, by_session, tuple(key))
 
 
-def shown(material: Material, address_of) -> Shown:
+def shown(material: Material, address_of: Callable[[Material], str]) -> Shown:
     """One material as a page shows it."""
     about = material.session or material.theme
     details = [isolated(language_name(material.language))] if material.language else []

@@ -95,7 +95,7 @@ def change_words(change: dict, zone: ZoneInfo) -> str:
     words = {"title": TextMap(change["title"]), "when": _span(change["starts_at"], change["ends_at"], zone)}
     match change["kind"]:
         case "moved":
-            words["before"] = _span(*change["before"], zone)
+            words["before"] = _span(change["before"][0], change["before"][1], zone)
             return _("“%(title)s” moves from %(before)s to %(when)s.") % words
         case "room":
             return _room_words(change, words)

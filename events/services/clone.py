@@ -14,6 +14,7 @@ from events.enums import ClonePart, PoolKind, SessionState
 from events.models import Event, EventPartner, Pool, Room, Series, Session, Speaker, Theme
 from events.services import team
 from events.services.events import create_event
+from events.services.questions import copy_questions
 from events.services.reminders import copy_reminders
 from events.shifting import moved, moved_span
 from events.workflow import EVENT
@@ -93,6 +94,8 @@ def _copy_parts(event: Event, new: Event, days: int, chosen: set[str], actor: Ac
         )  # fmt: skip
     if ClonePart.SEATS in chosen:
         _copy_seats(event, new, sessions)
+    if ClonePart.QUESTIONS in chosen:
+        copy_questions(event, new)
     if ClonePart.TEAM in chosen:
         _copy_team(event, new, sessions, actor)
     if ClonePart.REMINDERS in chosen:

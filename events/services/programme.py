@@ -4,7 +4,7 @@ A session keeps its uid (the UID of its calendar entry) for life; `sequence` cou
 cancellation. Clashes are told (events.clashes), never forbidden: the room may be divided, the speaker may walk over.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import UTC, datetime
 
 from django.db import models, transaction
@@ -267,7 +267,7 @@ def _still_changes(event: Event) -> None:
         raise Conflict(_("The event was cancelled; its agenda can no longer be changed."), "cancelled")
 
 
-def _only(changes: Mapping, known: set[str]) -> None:
+def _only(changes: Mapping, known: Set[str]) -> None:
     if unknown := set(changes) - known:
         raise TypeError(f"these cannot be changed here: {sorted(unknown)}")
 

@@ -7,7 +7,7 @@ import pytest
 from core.errors import DomainError, Forbidden
 from core.sealed import seal
 from events.enums import ClonePart
-from events.models import Event, EventRole, Pool, Reminder, Room, Session, Speaker
+from events.models import Event, EventRole, Pool, Question, Reminder, Room, Session, Speaker
 from events.services.clone import clone_event
 from events.shifting import moved_span, next_day
 from tests.cast import make_event, make_session, make_user
@@ -27,11 +27,13 @@ def whole(event, cast, mohr) -> Event:
     )
     make_session(event, "Called off", hour=3, state="cancelled")
     group = make_session(
-        event, "Group one", hour=2, type="breakout", is_choice=True, languages=["ur"], interpretation=["en"], room=Room.objects.create(event=event, name="Hall B", capacity=20),
+        event, "Group one", hour=2, type="breakout", is_choice=True, languages=["ur"], interpretation=["en"],
+        room=Room.objects.create(event=event, name="Hall B", capacity=20),
     )  # fmt: skip
     Pool.objects.create(event=event, kind="session", session=group, size=12)
     event.partners.create(institution=mohr, role="co_organiser", disclaimer="As agreed.")
     Reminder.objects.create(event=event, anchor="start", days_before=3, audience="confirmed", recipients=7)
+    Question.objects.create(event=event, kind="text", label={"en": "Your diet"}, delete_on=event.days[-1])
     event.promotion, event.certificate_share, event.reported_count = "balance", 80, 295
     seal(event, "joining_link", "https://meet.example/secret")
     event.save()
@@ -71,6 +73,7 @@ def test_everything_is_handed_on_but_people_links_and_counts(whole, cast):
     assert new.pools.get(kind="session").session == group
     assert new.partners.get().disclaimer == "As agreed."
     assert (new.reminders.get().days_before, new.reminders.get().recipients) == (3, 0)
+    assert new.questions.get().delete_on == new.days[-1]
     assert new.roles.get(role="rapporteur").sessions.get() == new.sessions.first()
     assert new.changes.filter(transition="clone").get().data["from"] == str(whole.uid)
     uids = set(whole.sessions.values_list("uid", flat=True))
@@ -90,7 +93,7 @@ def test_only_the_chosen_part_comes_along(whole, cast, part):
     )
     there = {
         "texts": bool(new.venue), "partners": new.partners.exists(), "themes": new.themes.exists(), "agenda": new.sessions.exists(),
-        "seats": new.pools.exists(), "team": new.roles.exists(), "reminders": new.reminders.exists(),
+        "seats": new.pools.exists(), "questions": new.questions.exists(), "team": new.roles.exists(), "reminders": new.reminders.exists(),
     }  # fmt: skip
     assert [name for name, is_there in there.items() if is_there] == [part]
     assert (new.title["en"], new.risk, new.timezone, new.days[0]) == (
