@@ -98,6 +98,7 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
 
 def _uid(noun: str, world: SimpleNamespace) -> uuid.UUID:
     for words, thing in (
+        ("desk-question desk-registration-file", world.question), ("desk-delegation", world.delegation), ("desk-change", world.change),
         ("desk-paper", world.paper), ("desk-letter", world.office_letter),
         ("desk-point", world.point), ("desk-device", world.device), ("certificate", world.certificate),
         ("desk-import", world.imported), ("desk-zoom", world.zoomed),

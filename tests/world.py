@@ -18,6 +18,7 @@ from events.audience import Audience
 from events.models import Certificate, EventRole
 from events.services import (
     announcements,
+    delegations,
     devices,
     feeds,
     import_lists,
@@ -27,6 +28,7 @@ from events.services import (
     points,
     programme,
     reminders,
+    questions,
     seats,
 )
 from events.services import materials, series
@@ -68,6 +70,7 @@ def build(event, cast) -> SimpleNamespace:
     _door(world, event, organiser)
     world.series, world.material = _programme(event, organiser)
     world.minutes, world.entry = _minutes(first, organiser)
+    world.question, world.delegation, world.change = _places(world, event, organiser)
     world.published = _published(second, organiser)
     _recommendations(world, event, cast)
     world.paper, world.office_letter = _papers(event, organiser)
@@ -106,6 +109,14 @@ def _invitations(event, actor):
         email="a@test.example", role="chair", event_uid=str(event.uid), token_hash="a" * 64, expires_at=week
     )
     to_host = Invitation.objects.create(
+def _places(world, event, actor):
+    question = questions.add_question(event, actor=actor, kind="text", label={"en": "Which group?"})
+    university = Institution.objects.get(code="university")
+    delegation = delegations.add_delegation(event, university, actor=actor, seats=1).delegation
+    change = freeze.ask_to_withdraw(world.registered.registration, actor=actor)
+    return question, delegation, change
+
+
         email="b@test.example", role="organiser", institution=event.host, token_hash="b" * 64, expires_at=week
     )
     return to_event, to_host

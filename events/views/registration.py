@@ -32,9 +32,8 @@ from events.models import Event, Material, Registration
 from events.seen import who_has_seen
 from events.services import registrations as service
 from events.services.answers import questions_for
-from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
-from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
 from events.services.choices import Standing, standings
+from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
 from events.workflow import REGISTRATION
 
 SENT, SENT_FOR = "sanlap_sent", 3600  # a cookie on the address of the form alone, and its seconds
@@ -158,9 +157,9 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         else "",
         "joining_link": _joining_link(registration, actor),
         "queue_place": _queue_place(registration),
+        "questions": questions_for(registration),
         "looks": who_has_seen(registration),
         "offer_token": offer_token(registration) if registration.state == RegistrationState.OFFERED else "",
-        "questions": questions_for(registration),
         "requests": registration.change_requests.all() if registration.event.frozen_at else (),
         "choices": _to_choose(registration),
         "materials": _to_read(registration, actor, token),
