@@ -179,7 +179,7 @@ def untold_list(request: HttpRequest, slug: str) -> HttpResponse:
     event = team_event(request, slug, PERMISSION)
     people = list(untold([event]).select_related("area", "event").prefetch_related("contact_attempts"))
     for person in people:
-        person.news, person.tries = news_words(person), len(person.contact_attempts.all())
+        person.news, person.tries = news_words(person, person.why), len(person.contact_attempts.all())
     audit.write(
         audit.Kind.DISCLOSURE, "list", actor=request.actor, about=event, host=event.host.code, data={"rows": len(people)}
     )  # fmt: skip

@@ -12,8 +12,8 @@ from core.errors import DomainError, Forbidden
 from events import tasks
 from events.models import ContactAttempt, Event, Registration
 from events.services import contacts, registrations
-from events.services.events import cancel_event
-from events.untold import untold
+from events.services.events import cancel_event, update_event
+from events.untold import untold, untold_numbers
 from events.workflow import REGISTRATION
 from tests.events.desk import statements, url, words
 from tests.events.people import join
@@ -72,6 +72,26 @@ def test_a_cancelled_event_is_told_by_phone_too(event, two, cast):
     Event.objects.update(
         starts_at=timezone.now() - timedelta(days=3), ends_at=timezone.now() - timedelta(days=1)
     )
+    assert names(event) == []
+
+
+def test_a_moved_event_is_told_to_who_has_a_place(event, two, cast):
+    actor, organiser = cast.actor("registrar"), cast.actor("organiser")
+    registrations.approve(two[0], actor=actor)
+    contacts.record_attempt(two[0], actor=actor, channel="phone", outcome="reached")
+    update_event(event, actor=organiser, summary={"en": "Other words."})
+    assert names(event) == []
+    update_event(event, actor=organiser, venue="Another hotel")
+    assert [(person.name, person.why) for person in untold([event])] == [("Person 1", "moved")]
+    assert "Time or place have changed" in words(cast.client("registrar").get(url("desk-untold", event)))
+    assert list(untold_numbers([event]).values()) == [(1, 0)]
+    registrations.approve(two[1], actor=actor)  # after the move, and told of both at once
+    assert [(person.name, person.why) for person in untold([event])] == [
+        ("Person 1", "moved"),
+        ("Person 2", "place"),
+    ]
+    for person in two[:2]:
+        contacts.record_attempt(person, actor=actor, channel="phone", outcome="reached")
     assert names(event) == []
 
 
