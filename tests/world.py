@@ -21,17 +21,19 @@ from events.services import (
     delegations,
     devices,
     feeds,
+    freeze,
     import_lists,
     import_zoom,
     letters,
+    materials,
     papers,
     points,
     programme,
-    reminders,
     questions,
+    reminders,
     seats,
+    series,
 )
-from events.services import materials, series
 from events.services.events import set_partner
 from events.services.registrations import register
 from recommendations.services import adoption, answers, drafting, submissions
@@ -69,8 +71,8 @@ def build(event, cast) -> SimpleNamespace:
     world.imported, world.zoomed = _imports(event, organiser)
     _door(world, event, organiser)
     world.series, world.material = _programme(event, organiser)
-    world.minutes, world.entry = _minutes(first, organiser)
     world.question, world.delegation, world.change = _places(world, event, organiser)
+    world.minutes, world.entry = _minutes(first, organiser)
     world.published = _published(second, organiser)
     _recommendations(world, event, cast)
     world.paper, world.office_letter = _papers(event, organiser)
@@ -91,7 +93,12 @@ def _door(world, event, actor) -> None:
     world.point = points.add_point(event, actor=actor, kind="meal", label={"en": "Dinner"})
     world.device, world.device_token = devices.make_device(event, actor=actor, label="Door", expires_at=until)
     world.certificate = Certificate.objects.create(
-        registration=world.registered.registration, name="Sitara", share=100, attended=2, of=2, issued_at=timezone.now()
+        registration=world.registered.registration,
+        name="Sitara",
+        share=100,
+        attended=2,
+        of=2,
+        issued_at=timezone.now(),
     )
 
 
@@ -103,12 +110,6 @@ def _programme(event, actor) -> tuple:
     return row, materials.add_material(event, actor=actor, **about)
 
 
-def _invitations(event, actor):
-    week = timezone.now() + timedelta(days=7)
-    to_event = Invitation.objects.create(
-        email="a@test.example", role="chair", event_uid=str(event.uid), token_hash="a" * 64, expires_at=week
-    )
-    to_host = Invitation.objects.create(
 def _places(world, event, actor):
     question = questions.add_question(event, actor=actor, kind="text", label={"en": "Which group?"})
     university = Institution.objects.get(code="university")
@@ -117,6 +118,12 @@ def _places(world, event, actor):
     return question, delegation, change
 
 
+def _invitations(event, actor):
+    week = timezone.now() + timedelta(days=7)
+    to_event = Invitation.objects.create(
+        email="a@test.example", role="chair", event_uid=str(event.uid), token_hash="a" * 64, expires_at=week
+    )
+    to_host = Invitation.objects.create(
         email="b@test.example", role="organiser", institution=event.host, token_hash="b" * 64, expires_at=week
     )
     return to_event, to_host
