@@ -1,7 +1,7 @@
 """Registrations as rows of a list, by django-import-export: one resource reads the rows of others, one writes ours."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any
@@ -94,6 +94,8 @@ class RegistrationImport(resources.Resource):
             zone,
             date_order,
         )
+        self._columns: KeysView[str] = {}.keys()
+        self._filled: list[fields.Field] | None = None
         for name in ("honorific", "designation", "office", "institution_text", "needs"):
             self.fields[name].widget = Cell(_text(name))
         for name in ("name", "institution", "category", "area", "email", "phone", "language", "registered"):
@@ -106,6 +108,8 @@ class RegistrationImport(resources.Resource):
         entry = Entry(number, language=self.language)
         row = dict(cells) | {"name": _whole_name(cells)}
         self._above = cells.get("above", "")
+        if self._columns != row.keys():
+            self._columns, self._filled = row.keys(), None
         result = self.import_row(row, None, row_number=number, entry=entry, dry_run=True)
         for error in result.errors:
             raise error.error
@@ -116,6 +120,14 @@ class RegistrationImport(resources.Resource):
         return entry, {
             "institution" if name == "institution_text" else name: text for name, text in wrong.items()
         }
+
+    def get_import_fields(self):
+        """Only those with a column in this list: asked for each row."""
+        if self._filled is None:
+            self._filled = [
+                field for field in super().get_import_fields() if field.column_name in self._columns
+            ]
+        return self._filled
 
     def init_instance(self, row=None):
         """The entry comes with the call: import_row hands it to `import_instance` below."""

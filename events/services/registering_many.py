@@ -6,6 +6,7 @@ The rules are those of `events.services.registrations.register` for staff; what 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -134,7 +135,9 @@ def _state(event: Event, counted: seats.Seats, entry: Entry, target: str) -> str
     """The state that an entry gets; "" when there is neither a place nor a waiting list."""
     if target != RegistrationState.CONFIRMED:
         return target
-    person = Registration(event=event, category=entry.category, area=entry.area)
+    person = cast(
+        Registration, entry
+    )  # seats look at kind and area alone; thousands of models take a second to make
     if not counted.full_pools(person):
         counted.take(person)
         return RegistrationState.CONFIRMED

@@ -49,7 +49,7 @@ def figures() -> Iterator[Figure]:
     started = time.process_time()
     import_registrations(Ran(), batch=str(batch.uid))
     yield _rate(
-        "import of 5,000 rows with history", started, event.registrations.count(), "5 s of this process"
+        "import of 5,000 rows with history", started, event.registrations.count(), "10 s of this process"
     )
     Job.objects.filter(key=f"import:{batch.uid}").delete()
 
