@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventKind(models.TextChoices):
@@ -165,7 +166,7 @@ class Channel(models.TextChoices):
 
 
 class ContactOutcome(models.TextChoices):
-    REACHED = "reached", _("Reached")
+    REACHED = "reached", pgettext_lazy("by phone", "Reached")
     NO_ANSWER = "no_answer", _("No answer")
     YES = "yes", _("Will come")
     NO = "no", _("Will not come")

@@ -1,6 +1,5 @@
 """First words of letters to offices, in plain formal language; people change them as they like before a letter is issued."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from django.utils import translation
@@ -69,7 +68,7 @@ def _facts(event: Event, language: str, reply_by: date | None) -> dict[str, str]
     return facts | {"held": held % facts}
 
 
-def _invitation(facts: Mapping, seats: int | None, earlier: EventLetter | None) -> list[str]:
+def _invitation(facts: dict[str, str], seats: int | None, earlier: EventLetter | None) -> list[str]:
     return [
         facts["held"],
         _("We have the honour to invite you, or a senior officer of your choice, to take part."),
@@ -77,7 +76,7 @@ def _invitation(facts: Mapping, seats: int | None, earlier: EventLetter | None) 
     ]  # fmt: skip
 
 
-def _nomination(facts: Mapping, seats: int | None, earlier: EventLetter | None) -> list[str]:
+def _nomination(facts: dict[str, str], seats: int | None, earlier: EventLetter | None) -> list[str]:
     asked = ngettext(
         "We request you to nominate %(n)d representative, with name, designation, office and a phone number or e-mail address.",
         "We request you to nominate %(n)d representatives, each with name, designation, office and a phone number or e-mail address.",
@@ -91,7 +90,7 @@ def _nomination(facts: Mapping, seats: int | None, earlier: EventLetter | None) 
     ]
 
 
-def _reminder(facts: Mapping, seats: int | None, earlier: EventLetter | None) -> list[str]:
+def _reminder(facts: dict[str, str], seats: int | None, earlier: EventLetter | None) -> list[str]:
     record = earlier.letter if earlier else None
     if record and record.our_date:
         said = facts | {"number": record.our_number, "date": date_format(record.our_date, "j F Y")}

@@ -115,7 +115,7 @@ def remove_due(*, now: datetime | None = None) -> int:
     removed = 0
     for paper in Paper.objects.exclude(made_at=None):
         kind = KINDS[paper.kind]
-        if now - paper.made_at >= kind.kept or (kind.names and paper.event_id in over):
+        if now - (paper.made_at or now) >= kind.kept or (kind.names and paper.event_id in over):
             files.remove(paper.path)
             paper.delete()
             removed += 1
