@@ -6,8 +6,13 @@ PREFIX = "SANLAP:"
 
 
 def qr_text(registration: Registration) -> str:
-    """Upper case throughout: a QR code then needs fewer modules, and is read from further away."""
-    return f"{PREFIX}{registration.code}".upper()
+    """What the QR code of a registration holds."""
+    return scanned(registration.code)
+
+
+def scanned(code: str) -> str:
+    """A code as it is scanned. Upper case throughout: a QR code then needs fewer modules, and is read from further away."""
+    return f"{PREFIX}{code}".upper()
 
 
 def plain_code(text: str) -> str:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core import files, pdf, qr
+from events.codes import scanned
 from events.enums import PaperKind
 from events.models import Paper
 from events.papers import KINDS
@@ -37,7 +38,7 @@ class File:
 def html_of(kind: str, content: dict) -> str:
     """The paper as HTML, its labels in the paper's language."""
     for card in (card for page in content.get("pages", ()) for card in page):
-        card["qr"] = qr.code(card["code"])
+        card["qr"] = qr.code(scanned(card["code"]))
     for one in content.get("certificates", ()):
         one["link"] = check_link(one["code"])
         one["qr"] = qr.code(one["link"])
