@@ -85,7 +85,7 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
         (_("Invitations"), "desk-invitations", "mail", 31, "events.see_registrations"),
         (_("Delegations"), "desk-delegations", "users", 32, "events.manage_registrations"),
         (_("Import"), "desk-import-new", "up", 33, "events.manage_registrations"),
-        (_("Changes asked"), "desk-changes", "clock", 31, "events.manage_registrations"),
+        (_("Changes"), "desk-changes", "clock", 31, "events.manage_registrations"),
         (_("Duplicates"), "desk-duplicates", "copy", 31, "events.manage_registrations"),
         (_("Coverage"), "desk-coverage", "chart", 34, "events.see_coverage"),
         (_("Calls"), "desk-calls", "phone", 37, "events.reveal_contact"),

@@ -68,7 +68,7 @@ def help_words(question: Question) -> str:
     """The hint under a question: its own, what it is asked for, and when the answer is deleted."""
     words = [str(question.help)] if question.help else []
     if question.purpose:
-        words.append(_("Asked for: %(purpose)s") % {"purpose": question.purpose})
+        words.append(_("Asked for: %(purpose)s.") % {"purpose": str(question.purpose).rstrip(".")})
     if question.delete_on:
         words.append(_("Deleted on %(day)s.") % {"day": date_format(question.delete_on)})
     return " ".join(words)
