@@ -40,13 +40,9 @@ def contents(batch: ImportBatch) -> bytes:
         return b""
 
 
-def keep_rest(batch: ImportBatch, data: bytes) -> str:
-    """Put what is left to fetch (refused rows) in the place of the file. Returns its path, for the row; "" when nothing is left."""
-    if not data:
-        return ""
-    path = f"{FOLDER}/{batch.uid}-rest"
-    files.keep(path, data)
-    return path
+def path_of_rest(batch: ImportBatch) -> str:
+    """Where what is left to fetch (refused rows) lies, for the row to remember before the file is written."""
+    return f"{FOLDER}/{batch.uid}-rest"
 
 
 def discard(batch: ImportBatch) -> None:

@@ -195,7 +195,8 @@ def apply(
     """Register the people of the list as `target`; in a job when there are many.
 
     `faulty`: "all" takes nobody when one row cannot be taken, "valid" leaves those rows out: said by the person, there is no default.
-    1. checks right and choices, 2. reads the rows, 3. under the event's lock judges and writes them in one transaction, 4. the file goes.
+    1. checks right and choices, 2. reads the rows, 3. under the event's lock judges and writes them in one transaction, with an audit row,
+    4. refused rows are kept to be fetched, the file goes.
     """
     require(actor, MANAGE, event)
     check_target(target)
@@ -222,7 +223,7 @@ def finish(
     """The work of `apply`, whose checks it relies on. Started again after a crash it finds the batch applied, or nothing written."""
     if batch.state != ImportBatch.State.UPLOADED:
         return batch
-    options, file_path = batch.options, batch.file_path
+    options, file_path, rest = batch.options, batch.file_path, b""
     checked = read_rows(batch, event, progress=progress)
     with transaction.atomic():
         locked = lock(event)
@@ -242,10 +243,14 @@ def finish(
                 batch=str(batch.uid),
                 tell=options["tell"],
             )
-            _applied(batch, checked)
+            rest = refused_csv(checked)
+            _applied(batch, checked, import_batches.path_of_rest(batch) if rest else "")
+            _log(batch, event, actor)
     if nobody:
         return _give_back(batch)
-    _put_away(batch, checked, file_path, event, actor)
+    if rest:
+        files.keep(batch.file_path, rest)
+    files.remove(file_path)
     return batch
 
 
@@ -254,25 +259,14 @@ def _cannot(checked: Checked) -> bool:
     return bool(checked.faults) or any(verdict.kind == FULL for verdict in checked.verdicts)
 
 
-def _applied(batch: ImportBatch, checked: Checked) -> None:
+def _applied(batch: ImportBatch, checked: Checked, rest: str) -> None:
+    """`rest`: where the refused rows will lie. The row lets go of the file itself now: a crash leaves it to be swept, not shown."""
     batch.state, batch.applied_at = ImportBatch.State.APPLIED, timezone.now()
-    batch.counts = checked.figures()
-    batch.save(update_fields=["state", "applied_at", "counts"])
+    batch.counts, batch.file_path = checked.figures(), rest
+    batch.save(update_fields=["state", "applied_at", "counts", "file_path"])
 
 
-def _give_back(batch: ImportBatch) -> ImportBatch:
-    """All or nothing, and something was wrong: nobody was taken, the list stands as it was, to be corrected."""
-    batch.counts = {"stopped": 1}
-    batch.job = None
-    batch.save(update_fields=["counts", "job"])
-    return batch
-
-
-def _put_away(batch: ImportBatch, checked: Checked, file_path: str, event: Event, actor: Actor) -> None:
-    """After the transaction: the refused rows to fetch take the place of the file, and who did what is on record."""
-    batch.file_path = import_batches.keep_rest(batch, refused_csv(checked))
-    batch.save(update_fields=["file_path"])
-    files.remove(file_path)
+def _log(batch: ImportBatch, event: Event, actor: Actor) -> None:
     data = {**batch.counts, "target": batch.options["target"], "batch": str(batch.uid)}
     audit.write(
         audit.Kind.OFFICIAL,
@@ -282,3 +276,11 @@ def _put_away(batch: ImportBatch, checked: Checked, file_path: str, event: Event
         host=event.host.code,
         data=data,
     )
+
+
+def _give_back(batch: ImportBatch) -> ImportBatch:
+    """All or nothing, and something was wrong: nobody was taken, the list stands as it was, to be corrected."""
+    batch.counts = {"stopped": 1}
+    batch.job = None
+    batch.save(update_fields=["counts", "job"])
+    return batch

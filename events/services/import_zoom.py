@@ -138,11 +138,16 @@ def apply(
         batch.counts = {"present": len(people), "left_out": len(report.unmatched) - len(by_hand)}
         path, batch.file_path = batch.file_path, ""
         batch.save(update_fields=["state", "applied_at", "counts", "file_path"])
+        data = {**batch.counts, "point": point, "batch": str(batch.uid)}
+        audit.write(
+            audit.Kind.OFFICIAL,
+            "attendance_imported",
+            actor=actor,
+            about=event,
+            host=event.host.code,
+            data=data,
+        )
     files.remove(path)
-    data = {**batch.counts, "point": point, "batch": str(batch.uid)}
-    audit.write(
-        audit.Kind.OFFICIAL, "attendance_imported", actor=actor, about=event, host=event.host.code, data=data
-    )
     return len(people)
 
 

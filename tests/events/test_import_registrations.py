@@ -8,7 +8,7 @@ from core import files, import_batches
 from core.errors import Conflict, DomainError, Forbidden
 from core.import_values import date_order
 from core.jobs import run_job
-from core.models import ImportBatch, ImportMapping, OutboundMail
+from core.models import AuditEvent, ImportBatch, ImportMapping, OutboundMail
 from events.models import Consent, Event, Registration, RegistrationChange
 from events.services import import_lists as lists
 from events.services import import_registrations as service
@@ -107,6 +107,7 @@ def test_people_are_taken_with_history_sealed_contacts_and_the_day_they_register
     )
     assert change.data == {"source": "import", "batch": str(batch.uid)}
     assert not OutboundMail.objects.exists()
+    assert AuditEvent.objects.get(verb="registrations_imported").data["added"] == 3
     assert join(event, 7).queue_no == 4
 
 
