@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from core.fields import TextMap
 from events.enums import SessionState
-from events.models import Event, Session, Speaker
+from events.models import Event, Room, Session, Speaker
 
 MOVES_PEOPLE = frozenset({"moved", "room", "cancelled", "restored"})
 DETAILS = ("type", "part", "theme", "languages", "interpretation")
@@ -38,7 +38,19 @@ def _speaker(speaker: Speaker) -> dict:
     return {
         "role": speaker.role, "precedence": speaker.precedence, "name": speaker.name, "title": speaker.title,
         "names": dict(institution.names) if institution else {}, "institution": institution.name if institution else "",
+        "uid": str(speaker.uid), "code": institution.code if institution else None,
     }  # fmt: skip
+
+
+def as_released(session: Session, row: dict) -> Session:
+    """The session with its fields as they were released, never to be saved. Its speakers are those of `row`."""
+    for name in ("title", "type", "state", "part", "languages", "interpretation", "is_choice", "sequence"):
+        setattr(session, name, row[name])
+    session.starts_at, session.ends_at = (
+        datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at")
+    )
+    session.room = Room(name=row["room"]) if row["room"] else None
+    return session
 
 
 # == What changed ================================================================================================

@@ -3,7 +3,9 @@
 from django.db.models import Q
 
 from core.api_views import ListView, View
+from core.permissions import may
 from core.routes import declare
+from events.agenda import latest_snapshot
 from events.api import serializers as s
 from events.api.lookups import area, event_for, institution, team_event, theme
 from events.models import Event
@@ -119,9 +121,13 @@ class SessionList(ListView):
     ordering = ["starts_at"]
 
     def get(self, request, slug):
-        """The sessions of an event, in order."""
+        """The sessions of an event, in order; for who is not on its team those of the latest release, once there is one."""
         event = event_for(self.actor, slug)
+        released = None if may(self.actor, "events.see_desk", event) else latest_snapshot(event)
         sessions = event.sessions.select_related("room", "theme").prefetch_related("speakers__institution")
+        if released is not None:
+            self.released = {row["uid"]: row for row in released["sessions"]}
+            sessions = sessions.filter(uid__in=self.released)
         return self.listed(sessions)
 
     def post(self, request, slug):

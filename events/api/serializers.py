@@ -10,6 +10,7 @@ from rest_framework import serializers
 from core.api import CleanCharField, Serializer, TextMapSerializerField
 from events import enums
 from events.models import Event, Pool, Registration, Room, Scan, Session, Speaker, Theme
+from events.snapshots import as_released
 
 
 class RegistrationRules(Serializer):
@@ -132,6 +133,10 @@ class SessionInput(Serializer):
     languages = serializers.ListField(
         child=serializers.CharField(max_length=12), required=False, max_length=12
     )
+    interpretation = serializers.ListField(
+        child=serializers.CharField(max_length=12), required=False, max_length=12
+    )
+    is_choice = serializers.BooleanField(required=False)
     speakers = SpeakerInput(many=True, required=False)
 
 
@@ -141,7 +146,20 @@ class SessionOutput(serializers.ModelSerializer):
     languages = serializers.ListField(child=serializers.CharField())
     room = serializers.CharField(source="room.name", default="")
     theme = serializers.UUIDField(source="theme.uid", default=None, allow_null=True)
+    interpretation = serializers.ListField(child=serializers.CharField())
     speakers = SpeakerOutput(many=True)
+
+    def to_representation(self, instance):
+        """As it stands, or for who is not on the team as it was released last (the view's `released`, by uid)."""
+        row = getattr(self.context.get("view"), "released", {}).get(str(instance.uid))
+        if row is None:
+            return super().to_representation(instance)
+        names = ("name", "title", "role", "precedence")
+        speakers = [
+            {"id": one["uid"], "institution": one["code"], **{name: one[name] for name in names}}
+            for one in row["speakers"]
+        ]
+        return {**super().to_representation(as_released(instance, row)), "speakers": speakers}
 
     class Meta:
         model = Session
@@ -156,6 +174,8 @@ class SessionOutput(serializers.ModelSerializer):
             "room",
             "theme",
             "languages",
+            "interpretation",
+            "is_choice",
             "sequence",
             "speakers",
         ]

@@ -244,3 +244,20 @@ def test_pages_cost_the_same_however_long_the_agenda(released, cast):
     assert [statements(*page) for page in pages][:2] == one[:2] == [1, 2]
     release(released, actor=cast.actor("programmer"), name="Longer")
     assert [statements(*page) for page in pages] == one
+
+
+def test_the_api_tells_others_what_is_released_and_the_team_how_it_stands(released, cast, session):
+    actor = cast.actor("programmer")
+    programme.add_speaker(session, actor=actor, name="A. B.")
+    programme.update_session(session, actor=actor, title={"en": "Renamed"}, room="Hall Z", is_choice=True)
+    make_session(released, "Not told yet", hour=3)
+    address = f"/api/v1/events/{released.slug}/sessions/"
+    theirs, ours = (cast.client(who).get(address).json()["results"] for who in ("anonymous", "programmer"))
+    assert [row["title"]["en"] for row in theirs] == ["Gap analysis: practice", "Who watches over it"]
+    assert (theirs[0]["room"], theirs[0]["speakers"], theirs[0]["is_choice"]) == ("Hall A", [], False)
+    assert [row["title"]["en"] for row in ours] == ["Renamed", "Not told yet", "Who watches over it"]
+    assert (ours[0]["room"], ours[0]["speakers"][0]["name"], ours[0]["is_choice"]) == (
+        "Hall Z",
+        "A. B.",
+        True,
+    )
