@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from demo import guests, messages, names
+from demo import guests, letters, messages, names
 from demo import seed_004_programme as programme
 from demo.clock import Calendar, weekday_before
 from demo.people import actor, user
@@ -142,6 +142,7 @@ def make_next_round(places: Places) -> None:
             audience=programme.AUDIENCE,
         )
     messages.prepare_messages(event, actor("organiser"))
+    letters.write_letters(event, places, calendar, today, actor("organiser"))
     guests.register_guests(
         event,
         names.pakistan(seed=50),
@@ -149,3 +150,4 @@ def make_next_round(places: Places) -> None:
         calendar=calendar,
         days=(today - 11, today - 1),
     )
+    letters.first_calls(event, calendar, today, actor("organiser"))

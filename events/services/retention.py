@@ -17,7 +17,15 @@ from core import audit
 from core.actors import SYSTEM
 from core.schedule import every
 from events.enums import ConsentPurpose
-from events.models import Attendance, Certificate, Consent, Event, QuestionAnswer, Registration
+from events.models import (
+    Attendance,
+    Certificate,
+    Consent,
+    ContactAttempt,
+    Event,
+    QuestionAnswer,
+    Registration,
+)
 from events.services.answers import delete_answers
 
 AFTER_CLOSE = timedelta(days=90)
@@ -50,6 +58,7 @@ def forget_people(*, now: datetime | None = None) -> int:
             due = Registration.objects.filter(pk__in=[r.pk for r in held if not r.wish])
             Certificate.objects.filter(registration__in=due).update(name="")
             Attendance.objects.filter(registration__in=due).update(note="")
+            ContactAttempt.objects.filter(registration__in=due).update(note="")
             delete_answers(QuestionAnswer.objects.filter(registration__in=due))
             count = due.update(**BLANK)
             if count:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent
-from events.models import ContactAttempt, Registration
-from events.services import contacts, invitations
+from events.models import ContactAttempt, Event, Registration
+from events.services import contacts, invitations, retention
 from events.short_text import short_text
 from tests.events.desk import statements, url, words
 from tests.events.people import join
@@ -127,3 +127,12 @@ def test_a_text_to_copy_says_what_is_needed_and_of_a_discreet_event_nothing(even
     assert "Text to copy into a message" not in words(
         cast.client("checkin").get(url("desk-registration", event, amina.code))
     )
+
+
+def test_what_was_noted_of_a_call_is_forgotten_with_the_person(event, registrar):
+    person = join(event, 1)
+    contacts.record_attempt(person, actor=registrar, channel="phone", outcome="reached", note="Is ill")
+    ended = timezone.now() - timedelta(days=181)
+    Event.objects.filter(pk=event.pk).update(starts_at=ended - timedelta(days=1), ends_at=ended)
+    retention.forget_people()
+    assert [(row.outcome, row.note) for row in ContactAttempt.objects.all()] == [("reached", "")]
