@@ -125,6 +125,7 @@ def test_each_audience_has_standard_words_in_the_readers_language(event, three, 
     assert by_person["person2"].subject == "Will you come? Policy consultation"
     assert "Registration closes:" in by_person["person2"].body
     assert "پالیسی مشاورت" in by_person["person3"].subject
+    assert "فہرستِ انتظار" in by_person["person3"].body
 
 
 def test_own_words_are_used_with_their_placeholders(event, three, cast):
