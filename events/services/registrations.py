@@ -89,8 +89,7 @@ def register(
 
     Cleans and checks what was typed; then under the event's lock: 1. the same form sent twice gives the first registration again,
     2. counts the seats and takes one in every pool that fits, 3. saves with the next queue number, contact sealed, 4. history,
-    5. consents (only those given; `spoken`: read aloud over the phone) and `answers` to the
-    event's own questions, 6. mail with the link to the person's own page.
+    5. consents (only those given; `spoken`: read aloud over the phone) and `answers`, 6. mail with the link to the person's own page.
     A contact that is known at this event is flagged for the team and answered like any other: nobody learns who is registered.
     Staff (`source` staff or nomination) need no contact, no open registration and no approval.
     Raises DomainError on a field; Conflict "closed", "full" (no waiting list); Forbidden for staff without the right.
@@ -105,12 +104,10 @@ def register(
     )  # fmt: skip
     given = known_consents(consents)
     address, number = fields.pop("email"), fields.pop("phone")
-    if not by_staff:
-        _must_be_reachable(address, number)
+    _must_be_reachable(address, number, by_staff=by_staff)
     token, token_hash = _manage_token(form_token)
-    registration = Registration(
-        event=event, source=source, form_token=_form_key(event, form_token), token_hash=token_hash, **fields
-    )
+    key = _form_key(event, form_token)
+    registration = Registration(event=event, source=source, form_token=key, token_hash=token_hash, **fields)
     set_contact(registration, email=address, phone=number)
     values = _answers_to(event, answers, by_staff=by_staff)
     try:
@@ -137,9 +134,9 @@ def _answers_to(
     return clean_answers(questions, given or {}, required=not by_staff) if questions else {}
 
 
-def _must_be_reachable(address: str, number: str) -> None:
-    """Who registers must leave one way to be reached."""
-    if not (address or number):
+def _must_be_reachable(address: str, number: str, *, by_staff: bool) -> None:
+    """Who registers must leave one way to be reached; staff know how to find whom they enter."""
+    if not (address or number or by_staff):
         message = _("Give an e-mail address or a phone number, so that we can reach you.")
         raise DomainError.on("email", message, "no_contact")
 
