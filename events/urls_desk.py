@@ -6,6 +6,7 @@ from events.urls_check_in import of_event_check_in
 from events.urls_feeds import desk_feeds
 from events.urls_import import of_event_import
 from events.urls_messages import of_event_messages
+from events.urls_papers import of_event_papers
 from events.urls_places import of_event_places
 from events.urls_programme import of_event_programme
 from events.views import (
@@ -19,6 +20,7 @@ from events.views import (
 )
 
 of_event = [
+    *of_event_papers,
     *of_event_places,
     *of_event_check_in,
     *of_event_import,
