@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from core.languages import direction
 
 FONTS = {
@@ -15,6 +17,30 @@ FONTS = {
     "bn": "Noto Sans Bengali",
 }
 LATIN = "Noto Serif"
+# What stands behind `bidi` of a paragraph and `szCs` of a run in Word's schema.
+AFTER_BIDI = (
+    "w:adjustRightInd",
+    "w:snapToGrid",
+    "w:spacing",
+    "w:ind",
+    "w:contextualSpacing",
+    "w:jc",
+    "w:rPr",
+    "w:sectPr",
+)
+AFTER_SIZE = (
+    "w:highlight",
+    "w:u",
+    "w:effect",
+    "w:bdr",
+    "w:shd",
+    "w:fitText",
+    "w:vertAlign",
+    "w:rtl",
+    "w:cs",
+    "w:em",
+    "w:lang",
+)
 TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -46,6 +72,7 @@ def letter(lines: Iterable[Line], *, language: str, title: str, author: str) -> 
     about = document.core_properties
     about.author, about.title, about.language, about.last_modified_by = author, title, language, ""
     about.comments = about.keywords = ""
+    about.created = about.modified = timezone.now().replace(tzinfo=None)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -56,10 +83,10 @@ def _write(paragraph, line: Line, language: str) -> None:
 
     kept = paragraph.paragraph_format
     kept.space_before, kept.space_after = Pt(line.before), Pt(line.after)
-    if direction(language) == "rtl":
-        _mark(paragraph._p.get_or_add_pPr(), "w:bidi")
     if line.far:
         kept.tab_stops.add_tab_stop(Cm(16.6 if direction(language) == "ltr" else 11))
+    if direction(language) == "rtl":
+        _put(paragraph._p.get_or_add_pPr(), "w:bidi", AFTER_BIDI)
     for number, text in enumerate(line.text.split("\n")):
         if number:
             paragraph.add_run().add_break()
@@ -79,12 +106,13 @@ def _run(paragraph, text: str, line: Line, language: str) -> None:
     properties = run._r.get_or_add_rPr()
     properties.rFonts.set(qn("w:cs"), FONTS.get(language, LATIN))
     if direction(language) == "rtl":
-        _mark(properties, "w:rtl")
-        size = properties.makeelement(qn("w:szCs"), {qn("w:val"): str(int(line.size * 2))})
-        properties.append(size)
+        run.font.rtl, run.font.cs_bold = True, line.bold
+        _put(properties, "w:szCs", AFTER_SIZE, val=str(int(line.size * 2)))
 
 
-def _mark(properties, name: str) -> None:
+def _put(properties, name: str, before: tuple[str, ...], **values: str) -> None:
+    """Add an element in its place: Word reads them in the order of its schema."""
     from docx.oxml.ns import qn  # noqa: PLC0415
 
-    properties.append(properties.makeelement(qn(name), {}))
+    element = properties.makeelement(qn(name), {qn(f"w:{key}"): value for key, value in values.items()})
+    properties.insert_element_before(element, *before)

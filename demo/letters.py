@@ -1,6 +1,7 @@
 """Letters to offices and first calls of the coming round. The signatory and what came of the calls are invented."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from core.actors import Actor
 from demo.clock import Calendar
@@ -15,7 +16,7 @@ def write_letters(
     event: Event, places: Mapping[str, Institution], calendar: Calendar, today: int, actor: Actor
 ) -> None:
     """A request for nomination that has left, another as a draft, and an invitation in Urdu to look at."""
-    common = {"actor": actor, "reply_by": calendar.day(-7), **SIGNED}
+    common: dict[str, Any] = {"actor": actor, "reply_by": calendar.day(-7), **SIGNED}
     ministry, administration = places["mohr"], places["ict-administration"]
     asked = letters.draft_letters(
         event, kind="nomination", institutions=[ministry, administration], seats=2, copies=["The Section Officer"], **common
