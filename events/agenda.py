@@ -179,7 +179,9 @@ class ReleasedAgenda(Agenda):
 
     @cached_property
     def key(self) -> str:
-        return fingerprint(self.released, self.event.timezone, self.event.starts_at, self.event.languages)
+        """A release never changes, so its number says what is in it."""
+        about = (self.event.uid, self.released["number"], self.released["released_at"])
+        return fingerprint(about, self.event.timezone, self.event.starts_at, self.event.languages)
 
     @cached_property
     def items(self) -> list[Item]:

@@ -1,7 +1,6 @@
 """What an agenda should be warned of: a room used twice, somebody in two places, a session beside a plenary. Never an error."""
 
 from collections.abc import Iterable
-from itertools import combinations
 
 from django.utils.translation import gettext as _
 
@@ -15,9 +14,14 @@ FOR_ALL = (SessionType.OPENING, SessionType.PLENARY, SessionType.CLOSING)
 def clashes(sessions: Iterable[Session]) -> dict[int, list[str]]:
     """{id of a session: sentences}. Fetch `room` and `speakers` before: this asks no query itself."""
     found: dict[int, list[str]] = {}
-    planned = [session for session in sessions if session.state == SessionState.PLANNED]
-    for one, other in combinations(planned, 2):
-        if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
+    planned = sorted(
+        (session for session in sessions if session.state == SessionState.PLANNED),
+        key=lambda session: session.starts_at,
+    )
+    for number, one in enumerate(planned, 1):
+        for other in planned[number:]:
+            if other.starts_at >= one.ends_at:
+                break  # so do all after it
             for here, there in ((one, other), (other, one)):
                 found.setdefault(here.pk, []).extend(_between(here, there))
     return {pk: sentences for pk, sentences in found.items() if sentences}
