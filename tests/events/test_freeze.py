@@ -19,7 +19,7 @@ from tests.events.people import FORM, filled, join, own_page, states
 @pytest.fixture
 def mine(event, client) -> str:
     """The address of somebody's own page, once the list is closed."""
-    page = own_page(client.post(FORM, filled()))
+    page = own_page(client.post(FORM, filled(language="en")))
     freeze.freeze(event, actor=SYSTEM)
     return page
 
@@ -29,7 +29,15 @@ def asked(event) -> ChangeRequest:
 
 
 def changed(**fields) -> dict:
-    return filled(**{"name": "Sitara B.", "email": "new@people.example", "area": "PK-SD.thatta", **fields})
+    return filled(
+        **{
+            "language": "en",
+            "name": "Sitara B.",
+            "email": "new@people.example",
+            "area": "PK-SD.thatta",
+            **fields,
+        }
+    )
 
 
 def test_a_change_is_asked_for_and_made_by_the_desk(event, mine, client, cast):
