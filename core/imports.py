@@ -19,10 +19,12 @@ from core.text import ZERO_WIDTH
 
 MOST_BYTES = 10_000_000
 MOST_UNPACKED = 60_000_000
-MOST_TAGS = 5_000_000  # of XML in all: what makes a small workbook slow to read
+MOST_TAGS = 3_000_000  # of XML in all: what makes a small workbook slow to read
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 MOST_CELLS = 1_000_000
+LAST_ROW = 1_048_576  # of any spreadsheet; a file may claim a row beyond it, and all the empty ones before
+FAR, MOST_FAR = 1_000, 100  # so many rows may reach beyond this column: somebody coloured them to the end
 LONGEST_CELL = 20_000
 SAMPLE = 60  # records that the delimiter is guessed from
 DELIMITERS = (",", ";", "\t", "|")
@@ -98,11 +100,7 @@ def _collect(rows: Iterable[tuple[int, Iterable[str]]]) -> list[Line]:
             continue
         cells_in_all += len(cells)
         if len(cells) > MOST_COLUMNS:
-            raise DomainError(
-                _("Row %(row)d has more than %(most)d columns. Remove what does not belong to the list.")
-                % {"row": number, "most": MOST_COLUMNS},
-                "too_many_columns",
-            )
+            raise _too_many_columns(number)
         if len(lines) >= MOST_ROWS or cells_in_all > MOST_CELLS:
             raise DomainError(
                 _("This list is too long: at most %(most)d rows at a time. Send it in parts.")
@@ -113,6 +111,11 @@ def _collect(rows: Iterable[tuple[int, Iterable[str]]]) -> list[Line]:
     if not lines:
         raise DomainError(_("This file is empty. Choose another."), "empty_file")
     return lines
+
+
+def _too_many_columns(row: int) -> DomainError:
+    message = _("Row %(row)d has more than %(most)d columns. Remove what does not belong to the list.")
+    return DomainError(message % {"row": row, "most": MOST_COLUMNS}, "too_many_columns")
 
 
 # == CSV =========================================================================================================
@@ -259,9 +262,17 @@ def _first_sheet(book, sheets: list[str], wanted: str) -> Grid:
 
 
 def _sheet_rows(sheet) -> Iterator[tuple[int, list[str]]]:
+    """Rows with anything in them. What lies far away is not walked to: openpyxl fills the way there with empty cells."""
+    wide = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        if row and any(value is not None for value in row):
-            yield number, [cell_text(value) for value in row]
+        if number > LAST_ROW:
+            raise _damaged()
+        wide += len(row) > FAR
+        if wide > MOST_FAR:
+            raise _too_many_columns(number)
+        filled = [place for place, value in enumerate(row) if value is not None]
+        if filled:
+            yield number, [cell_text(value) for value in row[: filled[-1] + 1]]
 
 
 def cell_text(value: object) -> str:

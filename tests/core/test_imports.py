@@ -143,6 +143,25 @@ def test_a_workbook_that_unpacks_to_a_mountain_is_not_opened():
     assert refused(package(**{"xl/worksheets/sheet1.xml": tags})).code == "bomb"
 
 
+def test_rows_and_columns_far_away_cost_nothing():
+    """A file may claim a row that no spreadsheet has, or a column at the end of each row."""
+    far = b'<row r="999999999"><c><v>3</v></c></row>'
+    wide = b'<row><c><v>1</v></c><c r="XFD1"/></row>'
+    assert refused(_with_sheet(b"<row><c><v>1</v></c></row>" + far)).code == "broken_file"
+    assert [line.cells for line in imports.read(_with_sheet(wide * 3)).lines] == [("1",)] * 3
+    assert refused(_with_sheet(wide * (imports.MOST_FAR + 1))).code == "too_many_columns"
+
+
+def _with_sheet(rows: bytes) -> bytes:
+    name = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = b'<worksheet xmlns="' + name + b'"><sheetData>' + rows + b"</sheetData></worksheet>"
+    source, target = zipfile.ZipFile(io.BytesIO(_BOOK)), io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for part in source.namelist():
+            archive.writestr(part, sheet if part.endswith("sheet1.xml") else source.read(part))
+    return target.getvalue()
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(noise):
     """Damage anywhere ends as a sentence."""
