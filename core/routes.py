@@ -3,7 +3,8 @@
     @declare("organiser", "registration", discloses="contact")
     def registration_detail(request, ...): ...
 
-Audiences: `public`, `participant` (holder of a registration's link), `device` (a token for the door), `signed_in`, or role codes: administrator, organiser, manager,
+Audiences: `public`, `participant` (holder of a registration's link), `device` (a token for the door), `signed_in`, or role codes:
+administrator, organiser, manager,
 programme, registration, checkin, rapporteur, drafter, chair, viewer, reviewer, assessor, team (any role on the event).
 `discloses` names personal data that the answer may hold; such an answer must leave a disclosure row.
 """
