@@ -60,7 +60,9 @@ def test_the_team_sees_its_drafts_there(series, cast):
 def test_what_came_of_it_is_counted_from_above(series, cast, monkeypatch):
     from tests.world import build
 
-    build(Event.objects.get(slug="policy-consultation"), cast)
+    event = Event.objects.get(slug="policy-consultation")
+    build(event, cast)  # which puts it into a series of its own
+    service.put_event(event, actor=cast.actor("organiser"), series=series)
     seen = words(cast.client("anonymous").get(PAGE))
     assert "1 minutes published" in seen and "1 recommendation" in seen
 
