@@ -169,6 +169,8 @@ class Agenda:
 class ReleasedAgenda(Agenda):
     """The agenda as it was released last, out of its snapshot (events.snapshots): no query at all."""
 
+    released: dict
+
     def __init__(self, event: Event, released: dict):
         self.event = event
         self.released = released

@@ -32,9 +32,7 @@ def event_cancelled(mail: outbox.Mail) -> outbox.Message:
 
 def _had_a_place(mail: outbox.Mail) -> bool:
     """Whether the reader's calendar may hold an entry."""
-    return Registration.objects.filter(
-        uid=mail.context["registration"], confirmed_at__isnull=False
-    ).exists()
+    return Registration.objects.filter(uid=mail.context["registration"], confirmed_at__isnull=False).exists()
 
 
 @outbox.template("event.moved")

@@ -15,7 +15,9 @@ pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("core", "directory", "accounts", "events", "consultations", "recommendations", "demo", "config")
 # What a higher app may use of a lower one. core and config are there for all to use.
-PUBLIC = set("actors apps desk enums hooks models queries redaction rules services signals validators workflow".split())
+PUBLIC = set(
+    "actors apps desk enums hooks models queries redaction rules services signals validators workflow".split()
+)
 # Private parts that others may use all the same, each with its reason.
 SHARED = {
     "events.api.lookups": "every API under an event finds it, its themes and areas in one way",

@@ -36,7 +36,7 @@ def owner_of(token: str) -> Registration | User | None:
         .select_related("registration__event__host", "user")
         .first()
     )
-    if row is None or (row.user_id and not row.user.is_active):
+    if row is None or (row.user is not None and not row.user.is_active):
         return None
     return row.registration or row.user
 

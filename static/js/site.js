@@ -90,6 +90,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 // On a phone the rail is longer than the screen: show where one is.
 const here = document.querySelector(".rail [aria-current]");
-if (here) here.closest("ul").scrollLeft += here.getBoundingClientRect().left - window.innerWidth / 2 + here.offsetWidth / 2;
+if (here) here.closest(".rail").scrollLeft += here.getBoundingClientRect().left - window.innerWidth / 2 + here.offsetWidth / 2;
 
 prepare(document);

@@ -17,7 +17,11 @@ from tests.events.people import join
 def test_a_clock_of_another_country_is_pointed_out_before_publishing(event, cast):
     page = url("desk-event", event)
     event.state = "draft"
-    for zone, country, said in (("Asia/Karachi", "PK", False), ("Asia/Karachi", "BD", True), ("UTC", "", False)):
+    for zone, country, said in (
+        ("Asia/Karachi", "PK", False),
+        ("Asia/Karachi", "BD", True),
+        ("UTC", "", False),
+    ):
         event.timezone, event.country = zone, country
         event.save()
         html = cast.client("organiser").get(page).content.decode()
