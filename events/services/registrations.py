@@ -105,7 +105,7 @@ def register(
     given = known_consents(consents)
     address, number = fields.pop("email"), fields.pop("phone")
     _must_be_reachable(address, number, by_staff=by_staff)
-    token, token_hash = _manage_token(form_token)
+    token, token_hash = manage_token(form_token)
     key = _form_key(event, form_token)
     registration = Registration(event=event, source=source, form_token=key, token_hash=token_hash, **fields)
     set_contact(registration, email=address, phone=number)
@@ -230,7 +230,7 @@ def _form_key(event: Event, form_token: str | None) -> str | None:
     return tokens.hash_token(f"{event.uid}:{form_token}")
 
 
-def _manage_token(form_token: str | None) -> tuple[str, str]:
+def manage_token(form_token: str | None) -> tuple[str, str]:
     """(token of the person's own page, its hash). It follows from the form's token (256 random bits that only the person's browser
     has), so that a form sent twice, or sent again after a crash, is answered with the same link."""
     if not form_token or not FORM_TOKEN.fullmatch(form_token):

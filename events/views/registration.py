@@ -103,6 +103,8 @@ def _registered_before(request: HttpRequest, event: Event, form: RegistrationFor
     if earlier is None or earlier.event_id != event.pk or earlier.state in ENDED:
         return ""
     data = form.cleaned_data
+    if service.manage_token(data["form_token"])[0] == token:
+        return ""  # the very same form: the service answers it as it did then
     return token if service.is_of(earlier, **{key: data[key] for key in ("name", "email", "phone")}) else ""
 
 

@@ -194,4 +194,4 @@ def test_a_place_costs_the_same_however_many_there_are(event, areas, already):
     event = Event.objects.select_related("host").get(pk=event.pk)
     with CaptureQueriesContext(connection) as queries:
         join(event, 9, area=areas.thatta, consents={"photo": True}, form_token=registrations.new_form_token())
-    assert len(queries) == 12, "\n".join(query["sql"][:150] for query in queries)
+    assert len(queries) == 13, "\n".join(query["sql"][:150] for query in queries)
