@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.needs import missing
 
@@ -55,6 +55,7 @@ def browser() -> Iterator[Browser]:
     program = chromium()
     if program is None:
         missing("Chromium is missing. Debian, Ubuntu: apt-get install chromium")
+    expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=FLAGS, headless=True)
         yield running

@@ -165,6 +165,7 @@ def take_minutes(as_, event: Event) -> None:
     page.goto(url)
     page.locator("[name=attribution][value=affiliation]").check()
     page.locator("main form button[type=submit]").first.click()
+    expect(page.get_by_role("heading", name="Keys")).to_be_visible()  # the keys work from here on
     for text in ("Departments do not know which reports are due.", "Publish the gap analysis in Urdu."):
         page.locator(".composer textarea").fill(text)
         page.keyboard.press("Enter")

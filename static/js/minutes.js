@@ -387,6 +387,10 @@ for (const kept of shelf.read()) {
     if (words) words.textContent = kept.fields.text;
   }
 }
+if (text(composer).value.trim()) { // typed while this script was still on its way, or kept by the browser over a reload
+  listen(composer);
+  changed(composer);
+}
 speak(composer);
 if (!matchMedia("(hover: none)").matches) text(composer).focus({ preventScroll: true }); // no keyboard jumps up on a phone
 book.flush();

@@ -54,6 +54,22 @@ def all_saved(page: Page) -> None:
     expect(page.locator("#light")).to_contain_text("All saved")
 
 
+def test_what_is_typed_before_the_script_has_come_is_saved_too(sign_in, session, cast):
+    started(session, cast)
+    page = sign_in("rapporteur")
+    waiting = []
+    page.route("**/minutes-book*.js", lambda route: waiting.append(route))  # a slow network: the page is there, its script is not
+    page.goto(address("minutes-edit", session), wait_until="commit")
+    page.locator("#new_text").fill("Nobody writes the treaty reports.")
+    for _ in range(100):  # the route is told only while the browser is asked something
+        if not waiting:
+            page.wait_for_timeout(100)
+    assert texts() == []
+    waiting.pop().continue_()
+    all_saved(page)
+    assert texts() == ["Nobody writes the treaty reports."]
+
+
 def test_three_entries_with_the_keyboard_alone_stay_after_a_reload(editor, session):
     keyboard = editor.keyboard
     keyboard.type("Nobody writes the treaty reports.")
