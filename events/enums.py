@@ -228,6 +228,7 @@ class AnnouncementState(models.TextChoices):
 class ReminderAnchor(models.TextChoices):
     START = "start", _("the start")
     CLOSES = "closes", _("the end of registration")
+    REPLY = "reply", _("the day to answer an invitation by")
 
 
 class ReminderAudience(models.TextChoices):

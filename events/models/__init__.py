@@ -22,6 +22,7 @@ from events.models.questions import Question, QuestionAnswer
 from events.models.registrations import (
     ChangeRequest,
     Consent,
+    DistinctPair,
     Registration,
     RegistrationChange,
     RegistrationQuerySet,
@@ -39,6 +40,7 @@ __all__ = [
     "ContactAttempt",
     "Delegation",
     "Device",
+    "DistinctPair",
     "Event",
     "EventChange",
     "EventLetter",

@@ -88,6 +88,7 @@ class Event(Base):
     offer_hours = models.PositiveSmallIntegerField(
         default=0
     )  # a freed seat is offered for so long; 0: given at once
+    substitutes = models.BooleanField(default=False)  # people may hand their place on to somebody they name
     frozen_at = models.DateTimeField(null=True, blank=True)  # since then a change is asked for, not made
     certificate_share = models.PositiveSmallIntegerField(
         null=True, blank=True

@@ -117,6 +117,22 @@ class RegistrationChange(StatusChange):
     subject = models.ForeignKey(Registration, models.CASCADE, related_name="changes")
 
 
+class DistinctPair(Base):
+    """Two registrations that look like one person and are not: staff said so, and are not asked again."""
+
+    older = models.ForeignKey(Registration, models.CASCADE, related_name="distinct_newer")
+    newer = models.ForeignKey(Registration, models.CASCADE, related_name="distinct_older")
+    said_by = models.CharField(max_length=200)
+    said_by_id = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["older", "newer"], name="distinct_pair_once")]
+
+    def __str__(self) -> str:
+        return f"{self.older_id}, {self.newer_id}"
+
+
 class Consent(Base):
     """What somebody allowed or withdrew for one purpose: append-only, the newest row counts. No row means no."""
 
