@@ -13,7 +13,8 @@ from core.dates import clock_words
 from events.calendar import invitation
 from events.enums import RegistrationState as State
 from events.models import Event, Registration
-from events.queries import date_words
+from events.queries import date_words, who_is_next
+from events.services.choices import FULL
 
 
 @outbox.template("registration.pending")
@@ -31,7 +32,12 @@ def registration_state(mail: outbox.Mail) -> outbox.Message:
     token = mail.secrets.get("token", "")
     if registration is None or (registration.state != told and not token):
         raise outbox.NotNeeded
-    parts = [_state_words(registration), *_what_and_where(registration), _own_page(registration, token)]
+    parts = [
+        _state_words(registration),
+        full_sessions(mail, registration.event),
+        *_what_and_where(registration),
+        _own_page(registration, token),
+    ]
     text = "\n\n".join(part for part in parts if part) + "\n"
     return outbox.Message(_subject(registration), text, invitation=_entry(registration))
 
@@ -74,8 +80,8 @@ def _state_words(registration: Registration) -> str:
         ),
         State.WAITLISTED: _(
             "Thank you for registering for %(event)s.\n"
-            "The event or your district is full at the moment, so you are on the waiting list. When a place becomes free it goes to whoever has "
-            "waited longest, and we write to you at once. You need not do anything."
+            "The event or your district is full at the moment, so you are on the waiting list. %(who_is_next)s We write to you at once when it "
+            "is you. You need not do anything."
         ),
         State.CONFIRMED: _("Your place at %(event)s is confirmed. We look forward to seeing you."),
         State.DECLINED: _(
@@ -89,7 +95,23 @@ def _state_words(registration: Registration) -> str:
         ),
         State.INVITED: _("You are invited to %(event)s. Please say on your own page whether you come."),
     }
-    return words[State(registration.state)] % {"event": event_words}
+    return words[State(registration.state)] % {"event": event_words, "who_is_next": who_is_next(event)}
+
+
+def full_sessions(mail: outbox.Mail, event: Event) -> str:
+    """Which of the sessions that the person had chosen before are full by now (services.choices)."""
+    uids = mail.context.get(FULL)
+    if not uids:
+        return ""
+    again = _("You can choose others on your own page.")
+    if event.is_discreet:
+        return _("Some of the sessions that you had chosen are full by now.") + " " + again
+    titles = ", ".join(_("“%(title)s”") % {"title": each} for each in event.sessions.filter(uid__in=uids))
+    return (
+        _("Of the sessions that you had chosen, these are full by now: %(titles)s.") % {"titles": titles}
+        + " "
+        + again
+    )
 
 
 def _what_and_where(registration: Registration) -> list[str]:

@@ -13,6 +13,7 @@ from core import outbox
 from core.dates import clock_words
 from events.enums import RegistrationState as State
 from events.links import offer_token
+from events.mails import full_sessions
 from events.models import ChangeRequest, Delegation, Event, Registration
 from events.queries import date_words
 
@@ -105,7 +106,7 @@ def offered(mail: outbox.Mail) -> outbox.Message:
         "link": f"{settings.SITE_URL}/places/{offer_token(registration)}/"
     }
     after = _("If we do not hear from you by then, the place is offered to the next person.")
-    return _written(subject, words, link, after, _when_and_where(event))
+    return _written(subject, words, link, after, full_sessions(mail, event), _when_and_where(event))
 
 
 @outbox.template("registration.offer_lapsed")

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Que
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
@@ -25,8 +25,20 @@ from events.enums import (
     EventState,
     MaterialVisibility,
     PartnerRole,
+    Promotion,
 )
-from events.models import Event, EventChange, Material, Pool, Question, Registration, Release, Theme
+from events.models import (
+    Delegation,
+    Event,
+    EventChange,
+    Material,
+    Pool,
+    Question,
+    Registration,
+    Release,
+    Theme,
+)
+from events.seating import Seats
 
 # == Events ======================================================================================================
 
@@ -43,7 +55,7 @@ HAS_QUESTIONS = Exists(Question.objects.filter(event=OuterRef("pk"), retired_at=
 
 
 def event_pages(actor: Actor) -> QuerySet[Event]:
-    """Events with what their page says about them: host and seats, in one query."""
+    """Events with what their page says about them: host and seats, in one query. `keeps_seats`: some are not for everybody."""
     seats = Pool.objects.filter(event=OuterRef("pk"), kind="event").values("size")[:1]
     taken = (
         Registration.objects.filter(event=OuterRef("pk"), state__in=HOLDING)
@@ -51,11 +63,14 @@ def event_pages(actor: Actor) -> QuerySet[Event]:
         .values("event")
         .annotate(n=Count("pk"))
     )
+    reserved = Pool.objects.filter(event=OuterRef("pk"), reserved=True)
+    delegated = Delegation.objects.filter(event=OuterRef("pk"), released_at=None)
     return (
         Event.objects.visible_to(actor)
         .select_related("host", "series")
         .annotate(
             seats=Subquery(seats),
+            keeps_seats=Exists(reserved) | Exists(delegated),
             seats_taken=Coalesce(Subquery(taken.values("n"), output_field=IntegerField()), 0),
         )
     )
@@ -157,21 +172,58 @@ def registration_status(event: Event) -> RegistrationStatus:
     )
     left = places_left(event)
     if left == 0:
-        if not event.waiting_list:
-            return RegistrationStatus("closed", _("All places are taken"))
+        return _nothing_for_all(event)
+    return RegistrationStatus("open", words, "" if left is None else _places_words(event, left))
+
+
+def _places_words(event: Event, left: int) -> str:
+    numbers = {"left": left, "seats": event.seats}
+    words = ngettext("%(left)s place left of %(seats)s", "%(left)s places left of %(seats)s", left) % numbers
+    if not (kept := kept_places(event)):
+        return words
+    return _("%(words)s, and %(kept)s kept for certain participants") % {"words": words, "kept": kept}
+
+
+def _nothing_for_all(event: Event) -> RegistrationStatus:
+    """No place that anybody may take; those for whom some are kept can still register."""
+    if kept_places(event):
+        if event.waiting_list:
+            words = _("All places are taken but those kept for certain participants; there is a waiting list")
+            return RegistrationStatus("full", words)
+        return RegistrationStatus("open", _("Only places kept for certain participants are left"))
+    if event.waiting_list:
         return RegistrationStatus("full", _("All places are taken; there is a waiting list"))
-    places = (
-        _("%(left)s places left of %(seats)s") % {"left": left, "seats": event.seats}
-        if left is not None
-        else ""
-    )
-    return RegistrationStatus("open", words, places)
+    return RegistrationStatus("closed", _("All places are taken"))
 
 
 def places_left(event: Event) -> int | None:
-    """Seats left in the event's own pool; None when it has none. For events from `event_pages`."""
+    """Seats that anybody may take; None when the event has no limit. For events from `event_pages`."""
     seats = getattr(event, "seats", None)
+    if seats is not None and event.keeps_seats:
+        return _seating(event).open_to_all()
     return None if seats is None else max(0, seats - event.seats_taken)
+
+
+def kept_places(event: Event) -> int:
+    """Seats kept for participants of some kind or area that are not taken yet. For events from `event_pages`."""
+    return _seating(event).kept() if getattr(event, "keeps_seats", False) else 0
+
+
+def _seating(event: Event) -> Seats:
+    """The seats of an event that keeps some of them, counted once for a page."""
+    if "seating" not in vars(event):
+        vars(event)["seating"] = Seats(event)
+    return vars(event)["seating"]
+
+
+def who_is_next(event: Event) -> str:
+    """Who gets a place that becomes free, by the rule that the event has chosen."""
+    if event.promotion == Promotion.BALANCE:
+        return _(
+            "When a place becomes free, it goes to somebody from the area with the fewest people so far, and among those to whoever has "
+            "waited longest."
+        )
+    return _("When a place becomes free, it goes to whoever has waited longest.")
 
 
 def _day(event: Event, moment: datetime) -> str:

@@ -15,7 +15,7 @@ from core.locking import lock
 from core.permissions import may, require
 from events.enums import HOLDING, EventState, PoolKind, RegistrationState, SessionState
 from events.models import Event, Pool, Registration, Session, SessionChoice
-from events.services.seats import MOST_SEATS, after_counting
+from events.seating import MOST_SEATS, after_counting
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,47 @@ def set_choices(registration: Registration, sessions: Iterable[Session], *, acto
     return [standing.session for standing in chosen]
 
 
+FULL = "full_sessions"  # in history and mails: the uids of what was dropped
+
+
+def drop_what_is_full(registration: Registration, *, event: Event) -> dict[str, list[str]]:
+    """Give up what somebody chose while they had a place before and whose seats are taken by now. For callers that hold the event's
+    lock and are about to give a seat. Returns what history and mail say of it: nothing, or the uids under FULL."""
+    if registration.state in HOLDING or not registration.choices.exists():
+        return {}
+    full = [each.session for each in standings(event, registration) if each.mine and each.is_full]
+    registration.choices.filter(session__in=full).delete()
+    return {FULL: [str(session.uid) for session in full]} if full else {}
+
+
+def take_over(kept: Registration, gone: Registration, *, event: Event) -> None:
+    """Choices of a registration that is merged into another go to that one, where they fit: within the seats of each session, and
+    beside what it chose itself. The caller holds the event's lock."""
+    if kept.state in HOLDING:
+        drop_what_is_full(gone, event=event)
+    own = list(chosen_sessions(kept))
+    for choice in gone.choices.select_related("session"):
+        if not any(_run_at_one_time(choice.session, each) for each in own):
+            choice.registration = kept
+            choice.save(update_fields=["registration"])
+
+
+def missed(registration: Registration, chosen: Iterable[Standing]) -> list[Session]:
+    """Sessions that were dropped for this person because they were full, and beside which they have chosen nothing since."""
+    dropped = (
+        registration.changes.filter(data__has_key=FULL).order_by("-pk").values_list("data", flat=True).first()
+    )
+    rows = registration.event.sessions.filter(
+        uid__in=(dropped or {}).get(FULL, ()), state=SessionState.PLANNED
+    )
+    mine = [each.session for each in chosen if each.mine]
+    return [row for row in rows if not any(_run_at_one_time(row, each) for each in mine)]
+
+
+def _run_at_one_time(one: Session, other: Session) -> bool:
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
 def _may_choose(event: Event, registration: Registration) -> None:
     if registration.state != RegistrationState.CONFIRMED:
         raise Conflict(_("Sessions can be chosen once the place at the event is confirmed."), "no_place")
@@ -108,7 +149,7 @@ def _may_choose(event: Event, registration: Registration) -> None:
 
 def _no_clash(sessions: list[Session]) -> None:
     for one, other in combinations(sessions, 2):
-        if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
+        if _run_at_one_time(one, other):
             message = _("“%(one)s” and “%(other)s” run at the same time. Choose one of them.") % {
                 "one": one,
                 "other": other,

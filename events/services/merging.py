@@ -15,6 +15,7 @@ from core.text import fold
 from events.enums import HOLDING, OPEN
 from events.models import Event, Registration
 from events.services import seats
+from events.services.choices import take_over
 from events.services.decisions import end_locked, lock_with_event
 from events.services.registrations import set_contact
 from events.workflow import REGISTRATION
@@ -79,6 +80,7 @@ def merge(one: Registration, other: Registration, *, actor: Actor) -> Registrati
         gave_a_seat = gone.state in HOLDING
         _fill(kept, gone, contact)
         _move(kept, gone)
+        take_over(kept, gone, event=event)
         gone.merged_into = kept
         evidence = {"merged_into": kept.code}
         end_locked(
@@ -125,5 +127,4 @@ def _move(kept: Registration, gone: Registration) -> None:
     gone.question_answers.exclude(question__in=kept.question_answers.values("question")).update(
         registration=kept
     )
-    gone.choices.exclude(session__in=kept.choices.values("session")).update(registration=kept)
     gone.attendance.exclude(point__in=kept.attendance.values("point")).update(registration=kept)

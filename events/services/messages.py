@@ -1,17 +1,26 @@
 """The mails that a registration gets: one for its birth and one for each later state, as rows of the outbox."""
 
+from collections.abc import Mapping
+
 from core import outbox
 from core.models import StatusChange
 from events.models import Event, Registration
 
 
 def tell(
-    registration: Registration, *, event: Event, change: StatusChange, token: str = "", template: str = ""
+    registration: Registration,
+    *,
+    event: Event,
+    change: StatusChange,
+    token: str = "",
+    template: str = "",
+    context: Mapping[str, object] | None = None,
 ) -> None:
     """Queue the mail that tells the person the present state; nothing for whoever gave no e-mail address.
 
     `change` is the history row it tells of: one row, one mail, whatever happens in between. `token` goes into the first mail only,
     as the link to the person's own page; afterwards only its hash is left. `template`: another than that of the state.
+    `context`: what else the template needs to know.
     """
     if not registration.email:
         return
@@ -20,7 +29,7 @@ def tell(
         to=(registration, "email"),
         key=f"registration:{change.uid}",
         to_label=registration.code,
-        context={"registration": str(registration.uid)},
+        context={**(context or {}), "registration": str(registration.uid)},
         secrets={"token": token} if token else None,
         language=registration.language,
         host=event.host.code,

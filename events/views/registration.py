@@ -32,7 +32,7 @@ from events.models import Event, Material, Registration
 from events.seen import who_has_seen
 from events.services import registrations as service
 from events.services.answers import questions_for
-from events.services.choices import Standing, standings
+from events.services.choices import Standing, missed, standings
 from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
 from events.workflow import REGISTRATION
 
@@ -48,8 +48,9 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         has_area_seats=queries.HAS_AREA_SEATS, has_questions=queries.HAS_QUESTIONS
     )
     event = get_object_or_404(events, slug=slug)
-    context = {"event": event, "window": queries.registration_status(event)}
-    if not context["window"].can_register:
+    window, kept = queries.registration_status(event), queries.kept_places(event)
+    context = {"event": event, "window": window, "kept": kept, "who_is_next": queries.who_is_next(event)}
+    if not window.can_register:
         status = 409 if request.method == "POST" else 200
         return render(request, "events/registration/closed.html", context, status=status)
     token = service.new_form_token()
@@ -151,6 +152,7 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
     form = ConsentForm(
         initial={f"consent_{purpose}": allowed.get(purpose, False) for purpose in ConsentPurpose}
     )
+    choices = _to_choose(registration)
     context = about(registration) | {
         "token": token,
         "consent_form": form,
@@ -163,7 +165,8 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         "looks": who_has_seen(registration),
         "offer_token": offer_token(registration) if registration.state == RegistrationState.OFFERED else "",
         "requests": registration.change_requests.all() if registration.event.frozen_at else (),
-        "choices": _to_choose(registration),
+        "choices": choices,
+        "missed": missed(registration, choices) if choices else (),
         "materials": _to_read(registration, actor, token),
     }
     return render(request, "events/registration/manage.html", context)
@@ -249,6 +252,7 @@ def about(registration: Registration) -> dict:
         "clock": clock_words(event.zone, event.starts_at),
         "has_ended": registration.state in ENDED,
         "is_over": queries.is_over(event),
+        "who_is_next": queries.who_is_next(event),
     }
 
 

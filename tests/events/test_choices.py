@@ -4,15 +4,16 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from core import locking
+from core import locking, outbox
 from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
 from events.models import Event, Pool, Registration, SessionChoice
-from events.services import choices, feeds, programme, registrations
-from events.services.choices import chosen_sessions, set_choices, set_seats, standings
+from events.services import choices, feeds, merging, programme, registrations
+from events.services.choices import chosen_sessions, missed, set_choices, set_seats, standings
 from tests.cast import make_event, make_session
 from tests.events.desk import statements, url, words
 from tests.events.people import filled, join
@@ -112,6 +113,30 @@ def test_a_cancelled_session_is_no_longer_theirs(groups, person, cast):
     programme.cancel_session(groups[0], actor=cast.actor("programmer"))
     assert not chosen_sessions(person).exists()
     set_choices(person, [groups[1]], actor=own(person))  # at the same time as the one that is off
+
+
+def test_who_comes_back_finds_their_session_full(groups, person, cast):
+    """Seats of a session stay within its number when somebody gets their place again, or is merged; the person is told."""
+    set_choices(person, [groups[0], groups[2]], actor=own(person))
+    registrations.cancel(person, actor=own(person))
+    others = [join(person.event, number) for number in (2, 3)]
+    for other in others:
+        set_choices(other, [groups[0]], actor=own(other))
+    registrations.reopen(person, actor=SYSTEM)
+    registrations.approve(person, actor=cast.actor("registrar"))
+    assert list(chosen_sessions(person)) == [groups[2]] and standings(person.event)[0].taken == 2
+    assert person.changes.latest("id").data["full_sessions"] == [str(groups[0].uid)]
+    outbox.send_due()
+    [told] = [each.body for each in mail.outbox if "Group" in each.body]
+    assert "these are full by now: “Group one”. You can choose others" in told
+    shown = standings(person.event, person)
+    assert missed(person, shown) == [groups[0]]
+    set_choices(person, [groups[1]], actor=own(person))
+    assert missed(person, standings(person.event, person)) == []
+    Registration.objects.filter(pk=person.pk).update(state="waitlisted")
+    SessionChoice.objects.filter(registration=person).update(session=groups[0])
+    kept = merging.merge(others[0], person, actor=cast.actor("registrar"))
+    assert list(chosen_sessions(kept)) == [groups[0]] and standings(person.event)[0].taken == 2
 
 
 # == Pages =======================================================================================================

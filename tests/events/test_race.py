@@ -14,6 +14,7 @@ from django.test import Client
 from core import locking
 from core.actors import ANONYMOUS, SYSTEM
 from core.models import OutboundMail
+from events import seating
 from events.models import Event, Pool, Registration
 from events.services import delegations, registrations, seats
 from tests.cast import make_event
@@ -63,7 +64,7 @@ only_postgres = pytest.mark.skipif(
 def no_lock(monkeypatch) -> None:
     """The lock off, and a pause where two people can meet: after counting, before giving."""
     monkeypatch.setattr(locking, "enabled", False)
-    monkeypatch.setattr(seats, "after_counting", partial(time.sleep, 0.02))
+    monkeypatch.setattr(seating, "after_counting", partial(time.sleep, 0.02))
 
 
 @pytest.fixture

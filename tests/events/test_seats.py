@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import OutboundMail
-from events.models import Event, Pool, RegistrationChange
+from events.mails import _state_words
+from events.models import Delegation, Event, Pool, RegistrationChange
 from events.services import registrations, seats
 from tests.cast import make_event
-from tests.events.people import join, states
+from tests.events.people import join, states, texts
 
 
 @pytest.fixture
@@ -195,3 +197,36 @@ def test_a_place_costs_the_same_however_many_there_are(event, areas, already):
     with CaptureQueriesContext(connection) as queries:
         join(event, 9, area=areas.thatta, consents={"photo": True}, form_token=registrations.new_form_token())
     assert len(queries) == 13, "\n".join(query["sql"][:150] for query in queries)
+
+
+def test_the_public_sees_what_anybody_may_take(small, areas, cast):
+    """Seats kept for some and seats of delegations are not offered to all; the words about who is next follow the event's rule."""
+    pool(small, 5)
+    assert "5 places left of 5" in texts(Client().get("/events/small/"))
+    pool(small, 2, "category", category="ministry", reserved=True)
+    join(small, 1, category="ministry")
+    for _ in range(2):  # the second look has nothing more to count
+        assert "3 places left of 5, and 1 kept for certain participants" in texts(
+            Client().get("/events/small/")
+        )
+    Delegation.objects.create(event=small, institution=small.host, seats=2, category="cso")
+    assert "1 place left of 5" in texts(Client().get("/events/small/"))
+    join(small, 2)
+    page = texts(Client().get("/events/small/"))
+    assert (
+        "All places are taken but those kept for certain participants" in page
+        and "Join the waiting list" in page
+    )
+    form = texts(Client().get("/events/small/register/"))
+    assert "One place is left, kept for certain participants" in form and "whoever has waited longest" in form
+    waiting = join(small, 3)
+    assert waiting.state == "waitlisted" and join(small, 4, category="ministry").state == "confirmed"
+    assert "All places are taken; there is a waiting list" in texts(Client().get("/events/small/"))
+    Event.objects.update(promotion="balance", waiting_list=False)
+    waiting.event.refresh_from_db()
+    assert "from the area with the fewest people so far" in _state_words(waiting)
+    assert "All places are taken" in texts(Client().get("/events/small/register/"))
+    Pool.objects.filter(reserved=True).update(size=3)
+    assert "Only places kept for certain participants are left" in texts(
+        Client().get("/events/small/register/")
+    )
