@@ -100,7 +100,8 @@ class ObjectsField(NamesItself, forms.ModelMultipleChoiceField):
         try:
             return super().clean(value)
         except ValidationError as error:
-            raise ValidationError(error.message, code=error.code, params={"label": self.label}) from error
+            code = error.code if error.code in self.error_messages else "invalid_choice"  # a key's own: no UUID
+            raise ValidationError(self.error_messages[code], code=code, params={"label": self.label}) from error
 
 
 class CodesField(TextField):

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 
@@ -18,6 +19,7 @@ from core.forms import (
     Form,
     IntegerField,
     ModelForm,
+    ObjectsField,
     PhoneField,
     TextField,
     TextMapField,
@@ -246,3 +248,10 @@ def test_a_model_form_cleans_text_and_does_not_write():
     assert list(form.errors) == ["kind"]
     with pytest.raises(TypeError):
         form.save()
+
+
+@pytest.mark.parametrize("sent", [["no-uid"], "no-list", ["\x00"]])
+def test_objects_that_are_none_are_answered_with_our_own_sentence(sent):
+    with pytest.raises(ValidationError) as refused:
+        ObjectsField(Job.objects.all(), label="Tasks").clean(sent)
+    assert refused.value.messages == ["Choose from the answers listed under “Tasks”."]
