@@ -273,6 +273,7 @@ class ClonePart(models.TextChoices):
     QUESTIONS = "questions", _("Questions of the registration form")
     TEAM = "team", _("Team")
     REMINDERS = "reminders", _("Reminders")
+    MATERIALS = "materials", _("Materials: papers and links to read")
 
 
 # Seats are held by these states; `ACTIVE` are those who come, wait or asked to come (somebody invited has not answered yet).

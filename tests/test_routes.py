@@ -109,7 +109,7 @@ def _uid(noun: str, world: SimpleNamespace) -> uuid.UUID:
         ("announcement", world.announcement), ("reminder", world.reminder),
         ("entry-detail", world.entry), ("entry-list", world.minutes), ("answer-issue own-answer", world.own_answer),
         ("answer", world.answer), ("document", world.document), ("adoption-done", world.adopted.decision),
-        ("reviewer-position", world.position_item), ("draft recommendation source version", world.drafted),
+        ("reviewer-position", world.position_item), ("draft recommendation source version", world.drafted), ("desk-duplicate", world.apart),
     ):  # fmt: skip
         if any(word in noun for word in words.split()):
             return thing.uid

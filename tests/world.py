@@ -26,6 +26,7 @@ from events.services import (
     import_zoom,
     letters,
     materials,
+    merging,
     papers,
     points,
     programme,
@@ -76,7 +77,14 @@ def build(event, cast) -> SimpleNamespace:
     world.published = _published(second, organiser)
     _recommendations(world, event, cast)
     world.paper, world.office_letter = _papers(event, organiser)
+    world.apart = _two_people(world, event, organiser)
     return world
+
+
+def _two_people(world, event, actor):
+    """Two registrations that somebody said are not one person."""
+    other = register(event, actor=actor, source="staff", name="Another").registration
+    return merging.keep_apart(world.registered.registration, other, actor=actor)
 
 
 def _papers(event, actor) -> tuple:

@@ -116,9 +116,10 @@ class AnnouncementForm(AudienceForm):
 
 
 class SendForm(forms.Form):
-    """As many as the sender was told."""
+    """As many as the sender was told, and who they were (audience.mark_of)."""
 
     count = forms.IntegerField(min_value=0)
+    group = forms.TextField(max_length=100_000, required=False)
 
 
 class ReminderForm(forms.Form):

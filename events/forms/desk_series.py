@@ -15,7 +15,19 @@ class CloneForm(forms.Form):
     title = forms.TextMapField(label=_("Title"), max_length=200)
     starts_on = forms.DateField(label=_("First day"))
     parts = forms.ChoicesField(
-        label=_("What it takes over"), choices=ClonePart.choices, required=False, initial=ClonePart.values
+        label=_("What it takes over"),
+        choices=ClonePart.choices,
+        required=False,
+        initial=ClonePart.values,
+        hints={
+            "agenda": _("Sessions that were called off stay behind."),
+            "questions": _("Answers are deleted as many days after the new event as after this one."),
+            "team": _("Only who may still hold the role."),
+            "reminders": _("They go as many days before the new dates as before these."),
+            "materials": _(
+                "Files are copied. What belongs to a session or theme comes only together with it."
+            ),
+        },
     )
     same_series = forms.YesField(label=_("Put it into the same series"), initial=True)
 

@@ -14,7 +14,7 @@ from core.errors import Conflict, DomainError
 from core.locking import lock
 from core.models import OutboundMail
 from core.permissions import require
-from events.audience import Audience, people
+from events.audience import Audience, mark_of, people, read_mark
 from events.enums import AnnouncementState, RegistrationState
 from events.models import Announcement, Event, Registration
 from events.wording import LONGEST_BODY, LONGEST_SUBJECT, cleaned
@@ -62,12 +62,13 @@ def discard(announcement: Announcement, *, actor: Actor) -> None:
         announcement.save(update_fields=["state"])
 
 
-def send(announcement: Announcement, *, actor: Actor, count: int) -> Announcement:
-    """Send a draft to everybody of its audience who left an address: `count` people, as the sender was told.
+def send(announcement: Announcement, *, actor: Actor, count: int, group: str = "") -> Announcement:
+    """Send a draft to everybody of its audience who left an address: `count` people, as the sender was told; with `group`
+    (audience.mark_of) the very same people.
 
-    Under the event's lock: 1. checks that it is a draft and that the audience still counts as many, 2. fixes who gave no address:
+    Under the event's lock: 1. checks that it is a draft and that the audience still is those, 2. fixes who gave no address:
     they are to be called, 3. queues one mail each, by a job when there are many, 4. an official row in the audit trail.
-    Raises Conflict "changed" when the number is another by now, "nobody" when there is none, "sent" when it is no draft any more.
+    Raises Conflict "changed" when the number or the people are others by now, "nobody" when there is none, "sent" when it is no draft any more.
     """
     require(actor, MANAGE, announcement.event)
     with transaction.atomic():
@@ -78,6 +79,7 @@ def send(announcement: Announcement, *, actor: Actor, count: int) -> Announcemen
         meant = list(people(event, Audience.read(announcement.audience)))
         reached = [person for person in meant if person.email_index]
         _must_count(len(reached), count)
+        _must_be_the_same(reached, group)
         announcement.audience["to_call"] = [str(person.uid) for person in meant if not person.email_index]
         announcement.state, announcement.recipients = AnnouncementState.SENT, len(reached)
         announcement.sent_at, announcement.sent_by = timezone.now(), actor.label[:200]
@@ -165,3 +167,16 @@ def _must_count(now: int, told: int) -> None:
             now,
         )
         raise Conflict(message % {"n": now, "told": told}, "changed")
+
+
+def _must_be_the_same(now: list[Registration], group: str) -> None:
+    """As many, but somebody left and somebody else came: the sender looks again."""
+    if not group:
+        return
+    before, after = read_mark(group), read_mark(mark_of(now))
+    joined, left = len(after - before), len(before - after)
+    if joined or left:
+        message = _(
+            "Nothing was sent: since you looked, %(joined)d joined those it goes to and %(left)d left. Look again and confirm."
+        )
+        raise Conflict(message % {"joined": joined, "left": left}, "changed")

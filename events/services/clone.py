@@ -1,19 +1,22 @@
 """Another event like one that is there: the parts that were chosen, on other days, as a draft with nobody registered."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from core import workflow
+from core import files, workflow
 from core.actors import Actor
 from core.errors import DomainError
 from core.permissions import require
 from events.enums import ClonePart, PoolKind, SessionState
-from events.models import Event, EventPartner, Pool, Room, Series, Session, Speaker, Theme
+from events.models import Event, EventPartner, Material, Pool, Room, Series, Session, Speaker, Theme
 from events.services import team
 from events.services.events import create_event
+from events.services.materials import copied
 from events.services.questions import copy_questions
 from events.services.reminders import copy_reminders
 from events.shifting import moved, moved_span
@@ -24,7 +27,7 @@ ALWAYS = ("kind", "timezone", "country", "languages", "visibility", "risk", "for
 TEXTS = (
     "summary", "audience", "venue", "city", "sdgs", "approval", "waiting_list", "coverage_target"
 )  # fmt: skip
-RULES = ("promotion", "offer_hours", "certificate_share")
+RULES = ("promotion", "offer_hours", "certificate_share", "substitutes")
 SESSION = (
     "type", "title", "part", "languages", "interpretation", "is_choice", "counts"
 )  # fmt: skip
@@ -43,9 +46,10 @@ def clone_event(
     """Make another event of the same host out of this one, its first day on `starts_on`.
 
     1. checks that the actor manages the event and organises for its host, 2. makes a draft whose times keep their place on the wall;
-    registration opens and closes as many days before the start as here, 3. copies the chosen parts (ClonePart). A session that was
-    called off stays behind, and so do registrations, minutes, reported counts and the joining link; who may no longer hold a role is
-    left out of the team. 4. writes into its history which event it was made from.
+    registration opens and closes as many days before the start as here, 3. copies the chosen parts (ClonePart); files of materials
+    before the transaction. A session that was called off stays behind, and so do registrations, minutes, reported counts and the
+    joining link, a material whose session or theme does not come along, and who may no longer hold a role.
+    4. writes into its history which event it was made from.
     Raises DomainError naming the field that does not fit.
     """
     require(actor, "events.manage_event", event)
@@ -53,7 +57,8 @@ def clone_event(
     if chosen - set(ClonePart.values):
         raise DomainError.on("parts", _("Choose from the parts that are listed."), "parts")
     days = (starts_on - event.days[0]).days
-    with transaction.atomic():
+    papers = copied(event) if ClonePart.MATERIALS in chosen else nullcontext([])
+    with papers as materials, transaction.atomic():
         new = create_event(
             event.host,
             actor=actor,
@@ -65,7 +70,7 @@ def clone_event(
         for name in RULES if ClonePart.TEXTS in chosen else ():
             setattr(new, name, getattr(event, name))
         new.save(update_fields=["cloned_from", *RULES])
-        _copy_parts(event, new, days, chosen, actor)
+        _copy_parts(event, new, days, chosen, materials, actor)
         evidence = {"from": str(event.uid), "parts": sorted(chosen)}
         workflow.record(EVENT, new, "clone", new.state, actor=actor, evidence=evidence)
     return new
@@ -82,7 +87,9 @@ def _fields(event: Event, days: int, chosen: set[str]) -> dict:
     return fields
 
 
-def _copy_parts(event: Event, new: Event, days: int, chosen: set[str], actor: Actor) -> None:
+def _copy_parts(
+    event: Event, new: Event, days: int, chosen: set[str], materials: list[Material], actor: Actor
+) -> None:
     themes = _copy_themes(event, new) if ClonePart.THEMES in chosen else {}
     sessions = _copy_agenda(event, new, days, themes) if ClonePart.AGENDA in chosen else {}
     if ClonePart.PARTNERS in chosen:
@@ -100,6 +107,7 @@ def _copy_parts(event: Event, new: Event, days: int, chosen: set[str], actor: Ac
         _copy_team(event, new, sessions, actor)
     if ClonePart.REMINDERS in chosen:
         copy_reminders(event, new)
+    _keep_materials(materials, new, themes, sessions)
 
 
 def _copy_themes(event: Event, new: Event) -> dict[int, Theme]:
@@ -144,6 +152,21 @@ def _copy_seats(event: Event, new: Event, sessions: Mapping[int, Session]) -> No
         for pool in event.pools.all()
         if pool.kind != PoolKind.SESSION or pool.session_id in sessions
     )  # fmt: skip
+
+
+def _keep_materials(
+    copies: list[Material], new: Event, themes: Mapping[int, Theme], sessions: Mapping[int, Session]
+) -> None:
+    """Those of the event itself, and those whose theme or session came along."""
+    for copy in copies:
+        about = copy.theme_id or copy.session_id
+        copy.event, copy.theme = new, themes.get(copy.theme_id or 0)
+        copy.session = sessions.get(copy.session_id or 0)
+        if about and copy.theme is None and copy.session is None:
+            left_behind = copy.file_path
+            transaction.on_commit(partial(files.remove, left_behind))
+        else:
+            copy.save(force_insert=True)
 
 
 def _copy_team(event: Event, new: Event, sessions: Mapping[int, Session], actor: Actor) -> None:

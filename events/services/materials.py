@@ -1,6 +1,7 @@
 """Materials: papers of an event, a theme or a session. A file is kept here and handed out by us; a link leads elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.db.models import Max
@@ -85,6 +86,28 @@ def remove_material(material: Material, *, actor: Actor) -> None:
     with transaction.atomic():
         material.delete()
         transaction.on_commit(lambda: files.remove(material.file_path))
+
+
+@contextmanager
+def copied(event: Event) -> Iterator[list[Material]]:
+    """Copies of an event's materials, not saved yet, with files of their own: kept before the transaction that saves them, removed
+    again should it fail. A file that is no longer there is left out."""
+    copies = []
+    for material in event.materials.select_related("session", "theme"):
+        old, material.uid = material.file_path, new_uid()
+        material.pk, material._state.adding = None, True
+        if old and not files.path_of(old).is_file():
+            continue
+        if old:
+            material.file_path = f"materials/{event.uid}/{material.uid}.{old.rpartition('.')[2]}"
+            files.keep(material.file_path, files.path_of(old).read_bytes())
+        copies.append(material)
+    try:
+        yield copies
+    except BaseException:
+        for material in copies:
+            files.remove(material.file_path)
+        raise
 
 
 def type_of(material: Material) -> str:

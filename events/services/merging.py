@@ -13,7 +13,7 @@ from core.errors import Conflict
 from core.permissions import require
 from core.text import fold
 from events.enums import HOLDING, OPEN
-from events.models import Event, Registration
+from events.models import DistinctPair, Event, Registration
 from events.services import seats
 from events.services.choices import take_over
 from events.services.decisions import end_locked, lock_with_event
@@ -35,7 +35,8 @@ class Pair:
 
 
 def pairs(event: Event) -> list[Pair]:
-    """Registrations that are not ended and share an e-mail address, a phone number, or name and institution. One query."""
+    """Registrations that are not ended and share an e-mail address, a phone number, or name and institution, and of which nobody said that they
+    are two people. Two queries."""
     groups: dict[tuple[str, str], list[Registration]] = defaultdict(list)
     rows = (
         event.registrations.filter(state__in=OPEN).select_related("institution", "area").order_by("queue_no")
@@ -45,9 +46,12 @@ def pairs(event: Event) -> list[Pair]:
             if value:
                 groups[why, value].append(row)
     found: dict[tuple[int, int], Pair] = {}
+    distinct = set(DistinctPair.objects.filter(older__event=event).values_list("older_id", "newer_id"))
     for (why, _value), same in groups.items():
-        for newer in same[1:]:
-            found.setdefault((same[0].pk, newer.pk), Pair(same[0], newer, why))
+        for at, newer in enumerate(same):
+            older = next((row for row in same[:at] if (row.pk, newer.pk) not in distinct), None)
+            if older is not None:
+                found.setdefault((older.pk, newer.pk), Pair(older, newer, why))
     return sorted(found.values(), key=lambda pair: (pair.older.queue_no, pair.newer.queue_no))[:MOST_PAIRS]
 
 
@@ -91,6 +95,50 @@ def merge(one: Registration, other: Registration, *, actor: Actor) -> Registrati
             seats.confirm(kept, event=event, actor=actor)
         seats.promote_locked(event)
     return kept
+
+
+def keep_apart(one: Registration, other: Registration, *, actor: Actor) -> DistinctPair:
+    """Say that two registrations are two people: the pair is not pointed out again. Effects: a row with who said so, history of both;
+    who was flagged as a possible duplicate and is in no other pair is flagged no more. Saying it twice changes nothing."""
+    require(actor, MANAGE, one)
+    older, newer = sorted((one, other), key=lambda row: row.queue_no)
+    if older.event_id != newer.event_id or older.pk == newer.pk:
+        raise Conflict(_("Choose two registrations of the same event."), "same")
+    with transaction.atomic():
+        event = lock_with_event(older)
+        newer.refresh_from_db()
+        pair, is_new = DistinctPair.objects.get_or_create(
+            older=older, newer=newer, defaults={"said_by": actor.label[:200], "said_by_id": actor.id}
+        )
+        if is_new:
+            for row, another in ((older, newer), (newer, older)):
+                workflow.record(
+                    REGISTRATION, row, "keep_apart", row.state, actor=actor, evidence={"from": another.code}
+                )
+            left = {row.pk for pair in pairs(event) for row in (pair.older, pair.newer)}
+            Registration.objects.filter(pk__in={older.pk, newer.pk} - left).update(possible_duplicate=False)
+    return pair
+
+
+def ask_again(pair: DistinctPair, *, actor: Actor) -> None:
+    """Take back that two registrations are two people. Effects: the row goes, history of the newer."""
+    require(actor, MANAGE, pair.older)
+    with transaction.atomic():
+        workflow.record(
+            REGISTRATION,
+            pair.newer,
+            "ask_again",
+            pair.newer.state,
+            actor=actor,
+            evidence={"from": pair.older.code},
+        )
+        pair.delete()
+
+
+def kept_apart(event: Event) -> list[DistinctPair]:
+    """The pairs of which staff said that they are two people, while both are on the list; the last first."""
+    rows = DistinctPair.objects.filter(older__event=event, older__state__in=OPEN, newer__state__in=OPEN)
+    return list(rows.select_related("older", "newer").order_by("-id")[:MOST_PAIRS])
 
 
 def _missing_contact(kept: Registration, gone: Registration, actor: Actor) -> dict[str, str]:

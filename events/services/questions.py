@@ -166,7 +166,7 @@ def copy_questions(source: Event, target: Event) -> list[Question]:
 
     The caller holds the transaction and has asked for permission.
     """
-    apart = target.ends_at - source.ends_at
+    apart = target.days[-1] - source.days[-1]  # whole days, whatever the clocks did in between
     copies: dict[int, Question] = {}
     for question in source.questions.filter(retired_at=None):
         copies[question.pk] = Question.objects.create(

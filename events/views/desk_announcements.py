@@ -16,7 +16,7 @@ from core.languages import language_name
 from core.models import OutboundMail
 from core.routes import declare
 from core.tables import list_page
-from events.audience import Audience, Reach, in_words, people, reach
+from events.audience import Audience, Reach, in_words, mark_of, people, reach
 from events.enums import AnnouncementState
 from events.forms.desk_messages import AnnouncementForm, AudienceForm, SendForm
 from events.mails_people import announcement_to
@@ -192,7 +192,7 @@ def announcement_send(request: HttpRequest, slug: str, uid) -> HttpResponse:
     form = SendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            service.send(row, actor=request.actor, count=form.cleaned_data["count"])
+            service.send(row, actor=request.actor, **form.cleaned_data)
         except Conflict as error:
             messages.warning(request, error.message)
             return redirect(_own(row, "-send") if error.code == "changed" else _own(row))
@@ -200,13 +200,18 @@ def announcement_send(request: HttpRequest, slug: str, uid) -> HttpResponse:
         messages.success(request, words % {"n": row.recipients})
         return redirect(_own(row))
     meant = Audience.read(row.audience)
-    counted = reach(event, meant)
+    counted, reached = reach(event, meant), people(event, meant).exclude(email_index="")
     if not counted.by_mail:
         messages.warning(
             request, _("Nobody of those chosen left an e-mail address. Choose others, or call them.")
         )
         return redirect(_own(row))
-    context = {"announcement": row, "reach": counted, "audience": in_words(event, meant)}
+    context = {
+        "announcement": row,
+        "reach": counted,
+        "group": mark_of(reached.only("uid")),
+        "audience": in_words(event, meant),
+    }
     return desk_page(request, "events/desk/announcement_send.html", event, KEY, **context)
 
 

@@ -11,7 +11,7 @@ from core import audit
 from core.routes import declare
 from directory.models import Area
 from directory.queries import category_labels
-from events.models import ChangeRequest, Event, Registration
+from events.models import ChangeRequest, DistinctPair, Event, Registration
 from events.services import freeze, merging
 from events.views.desk import desk_page, team_event
 
@@ -101,15 +101,17 @@ def duplicate_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Registrations that may be one person, two by two. Seeing them is logged."""
     event = team_event(request, slug, "events.manage_registrations")
     found = [{"pair": pair, "why": WHY[pair.why]()} for pair in merging.pairs(event)]
+    apart = merging.kept_apart(event)
     audit.write(
         audit.Kind.DISCLOSURE,
         "list",
         actor=request.actor,
         about=event,
         host=event.host.code,
-        data={"rows": 2 * len(found), "of": "duplicates"},
+        data={"rows": 2 * (len(found) + len(apart)), "of": "duplicates"},
     )
-    response = desk_page(request, "events/desk/duplicates.html", event, "desk-duplicates", found=found)
+    context = {"found": found, "apart": apart}
+    response = desk_page(request, "events/desk/duplicates.html", event, "desk-duplicates", **context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -123,6 +125,30 @@ def duplicate_merge(request: HttpRequest, slug: str) -> HttpResponse:
     one, other = (_chosen(request, event, name) for name in ("one", "other"))
     kept = merging.merge(one, other, actor=request.actor)
     messages.success(request, _("The two are one registration now: %(name)s.") % {"name": kept})
+    return redirect("events:desk-duplicates", event.slug)
+
+
+@declare(*MANAGERS, methods=("POST",))
+@login_required
+@require_POST
+def duplicate_apart(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that two registrations are two people."""
+    event = team_event(request, slug, "events.manage_registrations")
+    one, other = (_chosen(request, event, name) for name in ("one", "other"))
+    merging.keep_apart(one, other, actor=request.actor)
+    messages.success(request, _("They stay two people, and are not shown here again."))
+    return redirect("events:desk-duplicates", event.slug)
+
+
+@declare(*MANAGERS, methods=("POST",))
+@login_required
+@require_POST
+def duplicate_again(request: HttpRequest, slug: str, uid) -> HttpResponse:
+    """Take back that two registrations are two people."""
+    event = team_event(request, slug, "events.manage_registrations")
+    pairs = DistinctPair.objects.select_related("older__event__host", "newer")
+    merging.ask_again(get_object_or_404(pairs, uid=uid, older__event=event), actor=request.actor)
+    messages.success(request, _("The two are looked at again."))
     return redirect("events:desk-duplicates", event.slug)
 
 

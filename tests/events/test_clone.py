@@ -7,7 +7,7 @@ import pytest
 from core.errors import DomainError, Forbidden
 from core.sealed import seal
 from events.enums import ClonePart
-from events.models import Event, EventRole, Pool, Question, Reminder, Room, Session, Speaker
+from events.models import Event, EventRole, Material, Pool, Question, Reminder, Room, Session, Speaker
 from events.services.clone import clone_event
 from events.shifting import moved_span, next_day
 from tests.cast import make_event, make_session, make_user
@@ -33,6 +33,7 @@ def whole(event, cast, mohr) -> Event:
     Pool.objects.create(event=event, kind="session", session=group, size=12)
     event.partners.create(institution=mohr, role="co_organiser", disclaimer="As agreed.")
     Reminder.objects.create(event=event, anchor="start", days_before=3, audience="confirmed", recipients=7)
+    Material.objects.create(event=event, title={"en": "Handbook"}, url="https://example.org/handbook")
     Question.objects.create(event=event, kind="text", label={"en": "Your diet"}, delete_on=event.days[-1])
     event.promotion, event.certificate_share, event.reported_count = "balance", 80, 295
     seal(event, "joining_link", "https://meet.example/secret")
@@ -94,6 +95,7 @@ def test_only_the_chosen_part_comes_along(whole, cast, part):
     there = {
         "texts": bool(new.venue), "partners": new.partners.exists(), "themes": new.themes.exists(), "agenda": new.sessions.exists(),
         "seats": new.pools.exists(), "questions": new.questions.exists(), "team": new.roles.exists(), "reminders": new.reminders.exists(),
+        "materials": new.materials.exists(),
     }  # fmt: skip
     assert [name for name, is_there in there.items() if is_there] == [part]
     assert (new.title["en"], new.risk, new.timezone, new.days[0]) == (
@@ -140,7 +142,9 @@ def test_nine_oclock_stays_nine_when_the_clocks_change(spo, cast):
         spo, "berlin", timezone="Europe/Berlin", starts_at=start, ends_at=start + timedelta(days=1, hours=8)
     )
     make_session(event, hour=1)
+    Question.objects.create(event=event, kind="text", label={"en": "Diet"}, delete_on=event.days[-1])
     new = clone_event(event, actor=cast.actor("organiser"), starts_on=date(2026, 4, 8))
+    assert new.questions.get().delete_on == new.days[-1]
     assert new.starts_at == datetime(2026, 4, 8, 7, tzinfo=UTC)
     assert new.sessions.get().starts_at.astimezone(new.zone).strftime("%d %H:%M") == "08 10:00"
 

@@ -1,12 +1,14 @@
 """The desk's pages of announcements and reminders: write, look, confirm the number, see how it went."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.models import AuditEvent, OutboundMail
 from events.models import Announcement, ContactAttempt, Event, Registration, Reminder
-from events.services import reminders
+from events.services import registrations, reminders
 from tests.events.desk import statements, url, words
 from tests.events.people import join
 from tests.shared import shared
@@ -93,7 +95,15 @@ def test_sending_asks_with_the_number_and_is_refused_when_it_has_changed(client,
     )
     assert not OutboundMail.objects.exists()
     assert client.post(ask, {"count": "many"}).status_code == 200
-    answer = client.post(ask, {"count": "3"}, follow=True)
+    group = re.search(r'name="group" value="([^"]+)"', client.get(ask).content.decode())[1]
+    registrations.cancel(event.registrations.get(name="Person 4"), actor=SYSTEM)
+    join(event, 5)
+    OutboundMail.objects.all().delete()
+    answer = client.post(ask, {"count": "3", "group": group}, follow=True)
+    assert "since you looked, 1 joined those it goes to and 1 left" in words(answer)
+    assert not OutboundMail.objects.exists()
+    group = re.search(r'name="group" value="([^"]+)"', answer.content.decode())[1]
+    answer = client.post(ask, {"count": "3", "group": group}, follow=True)
     assert "It goes to 3 people." in words(answer) and OutboundMail.objects.count() == 3
     assert client.post(ask, {"count": "3"}).status_code == 302 and OutboundMail.objects.count() == 3
     edit = client.get(url("desk-announcement-edit", event, row.uid), follow=True)

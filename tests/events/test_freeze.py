@@ -8,7 +8,7 @@ from core.errors import Conflict, Forbidden
 from core.models import AuditEvent, OutboundMail
 from core.outbox import render
 from core.sealed import open_sealed
-from events.models import ChangeRequest, Event, QuestionAnswer, Scan
+from events.models import ChangeRequest, DistinctPair, Event, QuestionAnswer, Scan
 from events.services import delegations, freeze, merging, questions, registrations
 from events.services.answers import key
 from events.services.registrations import register
@@ -189,9 +189,33 @@ def test_merging_on_the_desk(event, cast):
     assert "Nobody seems to be registered twice" in words(desk.get(page))
 
 
+def test_two_people_with_one_address_are_kept_apart(event, cast):
+    """What staff said is remembered with who said it, and can be taken back; a third with the address is still pointed out."""
+    one, two = join(event, 1), join(event, 1, name="Sister")
+    desk, page = cast.client("registrar"), url("desk-duplicates", event)
+    apart, sent = url("desk-duplicate-apart", event), {"one": one.code, "other": two.code}
+    assert cast.client("checkin").post(apart, sent).status_code == 403 and desk.get(apart).status_code == 405
+    assert cast.client("outsider").post(apart, sent).status_code == 404
+    assert "They are two people" in words(desk.get(page))
+    for _ in range(2):
+        seen = words(desk.post(apart, sent, follow=True))
+    assert "Nobody seems to be registered twice" in seen and "Two people, as somebody said" in seen
+    assert cast.registrar.name in seen and not event.registrations.filter(possible_duplicate=True).exists()
+    assert [change.data for change in two.changes.filter(transition="keep_apart")] == [{"from": one.code}]
+    join(event, 1, name="Brother")
+    assert [(str(pair.older), str(pair.newer)) for pair in merging.pairs(event)] == [("Person 1", "Brother")]
+    pair = DistinctPair.objects.get()
+    again = url("desk-duplicate-again", event, pair.uid)
+    assert cast.client("viewer").post(again).status_code == 403
+    assert "Two people, as somebody said" not in words(desk.post(again, follow=True))
+    assert len(merging.pairs(event)) == 2 and desk.post(again).status_code == 404
+    with pytest.raises(Conflict):
+        merging.keep_apart(one, one, actor=SYSTEM)
+
+
 def test_the_page_of_duplicates_needs_as_many_statements_for_3_as_for_1(event, cast):
     desk, page = cast.client("registrar"), url("desk-duplicates", event)
     join(event, 1), join(event, 1)
     one = statements(desk, page)
     join(event, 1), join(event, 1)
-    assert (one, statements(desk, page)) == (7, 7)
+    assert (one, statements(desk, page)) == (9, 9)

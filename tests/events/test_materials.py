@@ -1,11 +1,14 @@
 """Materials: files and links of an event, a theme or a session, for everybody, for who comes, or for the team."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.errors import DomainError, Forbidden
 from core.files import path_of
-from events.models import Event, Material, Registration
+from events.models import Event, EventRole, Material, Registration
+from events.services.clone import clone_event
 from events.services.materials import add_material, remove_material, update_material
 from tests.cast import make_event
 from tests.events.desk import statements, url, words
@@ -50,6 +53,29 @@ def status(client, url_: str) -> int:
 
 def address(material: Material) -> str:
     return f"/events/policy-consultation/materials/{material.uid}/"
+
+
+def test_the_next_event_gets_files_of_its_own(three, event, cast, folder):
+    """What is about a theme comes with it; another edition keeps its files when this one's are removed."""
+    link = add(event, cast, "A link", url="https://example.org/page")
+    path_of(three["team"].file_path).unlink()  # lost: left out
+    new = clone_event(
+        event, actor=cast.actor("organiser"), starts_on=date(2031, 5, 1), parts=["themes", "materials"]
+    )
+    assert [str(row) for row in new.materials.all()] == ["Participants note", "A link"]
+    copy = new.materials.first()
+    assert copy.theme == new.themes.first() and copy.visibility == "participants" and link.event == event
+    remove_material(three["participants"], actor=cast.actor("programmer"))
+    assert path_of(copy.file_path).read_bytes() == PDF
+    with pytest.raises(Forbidden):
+        clone_event(event, actor=cast.actor("programmer"), starts_on=date(2031, 5, 1))
+    kept = set(folder.rglob("*.pdf"))
+    EventRole.objects.create(
+        event=event, user=cast.outsider, role="manager"
+    )  # manages it, but makes no events of its host
+    with pytest.raises(Forbidden):
+        clone_event(event, actor=cast.actor("outsider"), starts_on=date(2031, 5, 1))
+    assert set(folder.rglob("*.pdf")) == kept
 
 
 def test_a_file_is_handed_out_to_be_saved_and_never_run(three, cast):
