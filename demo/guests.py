@@ -1,7 +1,7 @@
 """Registering invented people through the same service as everybody else."""
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from core.actors import ANONYMOUS
 from demo.clock import Calendar
@@ -30,10 +30,11 @@ def register_guests(
     days: tuple[int, int],
     needs: Mapping[int, str] = NOTHING,
     pseudonyms: Mapping[int, str] = NOTHING,
+    answers: Callable[[int], Mapping[str, object]] | None = None,
 ) -> list[Registration]:
     """One registration for each district code, spread over `days` (first and last, as the calendar counts).
 
-    `needs` and `pseudonyms`: what those at these places in the order say.
+    `needs` and `pseudonyms`: what those at these places in the order say; `answers`: what each answers to the event's own questions.
     """
     areas = Area.objects.in_bulk(list(set(codes)), field_name="code")
     made = []
@@ -53,6 +54,7 @@ def register_guests(
                 language=person.language,
                 needs=needs.get(number, ""),
                 consents=person.consents,
+                answers=answers(number) if answers else None,
             )
         made.append(done.registration)
     return made

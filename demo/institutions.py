@@ -1,6 +1,7 @@
 """The real institutions of the five events. Names are public facts; nothing here was asked of or agreed with any of them."""
 
 from core.actors import Actor
+from demo.national_institutions import NATIONAL_INSTITUTIONS
 from directory.models import Institution
 from directory.services.institutions import create_institution
 
@@ -99,8 +100,9 @@ INSTITUTIONS: dict[str, dict] = {
 
 def make_institutions(actor: Actor) -> dict[str, Institution]:
     """{code: institution}; those that are there already stay as they are."""
-    there = Institution.objects.in_bulk(INSTITUTIONS, field_name="code")
-    for code, fields in INSTITUTIONS.items():
+    wanted = INSTITUTIONS | NATIONAL_INSTITUTIONS
+    there = Institution.objects.in_bulk(wanted, field_name="code")
+    for code, fields in wanted.items():
         if code not in there:
             there[code] = create_institution(actor=actor, code=code, **fields)
     return there

@@ -26,9 +26,20 @@ def write_letters(
     letters.draft_letters(event, kind="invitation", institutions=[administration], language="ur", **common)
 
 
+# What came of the first calls and messages, in the order of the list
+OUTCOMES = (
+    ("phone", "reached", ""), ("phone", "no_answer", ""), ("message", "reached", "Got the text; asks about the bus."), ("phone", "yes", ""),
+    ("phone", "no_answer", "Rang twice."), ("phone", "reached", "Speaks Pashto; Farhan rings again."), ("in_person", "yes", ""),
+)  # fmt: skip
+
+
 def first_calls(event: Event, calendar: Calendar, today: int, actor: Actor) -> None:
-    """Two people were called: one was reached, one was not."""
-    people = event.registrations.exclude(phone_index="").order_by("queue_no")[:2]
-    with calendar.at(today - 1, 11):
-        for person, outcome in zip(people, ("reached", "no_answer"), strict=False):
-            contacts.record_attempt(person, actor=actor, channel="phone", outcome=outcome)
+    """Some were called; one who was invited says yes on the telephone, another does not answer it."""
+    people = event.registrations.confirmed().exclude(phone_index="").order_by("queue_no")
+    for number, (person, (channel, outcome, note)) in enumerate(zip(people, OUTCOMES, strict=False)):
+        with calendar.at(today - 1, 10, 4 * number):
+            contacts.record_attempt(person, actor=actor, channel=channel, outcome=outcome, note=note)
+    invited = event.registrations.filter(state="invited").exclude(phone_index="").order_by("queue_no")
+    for person, outcome in zip(invited, ("no_answer", "yes"), strict=False):
+        with calendar.at(today - 1, 11):
+            contacts.record_reply(person, actor=actor, channel="phone", outcome=outcome)

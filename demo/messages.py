@@ -1,7 +1,8 @@
-"""What the team of a coming event has prepared to say: a draft to look at, and reminders that go by themselves. Words are invented."""
+"""What the team of a coming event has said and prepares to say: a mail that went out, a draft, reminders. Words are invented."""
 
 from core.actors import Actor
-from events.audience import Audience
+from demo.clock import Calendar
+from events.audience import Audience, reach
 from events.models import Event
 from events.services import announcements, reminders
 
@@ -16,6 +17,17 @@ BODY = {
         "اگر اسٹیشن سے سواری چاہیے ہو، یا آپ نہ آ سکیں، تو ہمیں بتا دیں۔"
     ),
 }
+SENT_SUBJECT = {"en": "The programme is there", "ur": "پروگرام آ گیا ہے"}
+SENT_BODY = {
+    "en": (
+        "Dear {name},\n\nthe programme of {event} is on its page. Four groups meet at the same time: choose yours on your own page.\n\n"
+        "See you on {dates}."
+    ),
+    "ur": (
+        "محترم {name}،\n\n{event} کا پروگرام اس کے صفحے پر موجود ہے۔ چار گروہ بیک وقت بیٹھیں گے: اپنے صفحے پر اپنا گروہ چنیں۔\n\n"
+        "{dates} کو ملاقات ہو گی۔"
+    ),
+}
 RULES = (("start", 7, "confirmed"), ("start", 1, "confirmed"), ("closes", 5, "not_replied"))
 
 
@@ -24,3 +36,13 @@ def prepare_messages(event: Event, actor: Actor) -> None:
     announcements.draft(event, actor=actor, subject=SUBJECT, body=BODY, audience=Audience())
     for anchor, days_before, audience in RULES:
         reminders.add_reminder(event, actor=actor, anchor=anchor, days_before=days_before, audience=audience)
+
+
+def say_that_the_programme_is_there(event: Event, calendar: Calendar, today: int, actor: Actor) -> None:
+    """Sent three days ago to everybody who has a place."""
+    audience = Audience()
+    with calendar.at(today - 3, 18):
+        made = announcements.draft(
+            event, actor=actor, subject=SENT_SUBJECT, body=SENT_BODY, audience=audience
+        )
+        announcements.send(made, actor=actor, count=reach(event, audience).by_mail)

@@ -32,6 +32,17 @@ BANGLADESH_FAMILY = [
 ]  # fmt: skip
 BANGLADESH_PSEUDONYMS = ["নদী", "শিমুল", "আকাশ", "মেঘ", "পলাশ", "Nodi 2", "Shapla", "বৃষ্টি"]
 
+TAJIKISTAN_GIVEN = [
+    ("Мадина", "Мадина"), ("Нигора", "Нигора"), ("Зарина", "Зарина"), ("Гулчеҳра", "Гулчеҳра"), ("Мавҷуда", "Мавҷуда"), ("Фирӯза", "Фирӯза"),
+    ("Саодат", "Саодат"), ("Шаҳноза", "Шаҳноза"), ("Ҷамшед", "Ҷамшед"), ("Фарҳод", "Фарҳод"), ("Муҳаммад", "Муҳаммад"), ("Баҳром", "Баҳром"),
+    ("Сӯҳроб", "Сӯҳроб"), ("Қодир", "Қодир"), ("Исмоил", "Исмоил"), ("Умед", "Умед"),
+]  # fmt: skip
+TAJIKISTAN_FAMILY = [
+    ("Раҳимзода", "Раҳимзода"), ("Саидзода", "Саидзода"), ("Қурбонзода", "Қурбонзода"), ("Ҳакимзода", "Ҳакимзода"),
+    ("Ғафурзода", "Ғафурзода"), ("Шарифзода", "Шарифзода"), ("Назарзода", "Назарзода"), ("Мирзоӣ", "Мирзоӣ"), ("Ҷӯразода", "Ҷӯразода"),
+    ("Одиназода", "Одиназода"),
+]  # fmt: skip
+
 # (kind of participant, institution or group), all invented; "" works for nobody in particular
 PAKISTAN_GROUPS = [
     ("cso", "Sindhu Rights Network"), ("cso", "Indus Rural Forum"), ("cso", "Women’s Voice Balochistan"), ("cso", "حقوقِ نسواں کونسل"),
@@ -46,6 +57,19 @@ BANGLADESH_GROUPS = [
     ("cbo", "Coastal Women’s Network"), ("cbo", "Tea Workers’ Circle"), ("youth", "পাহাড়ি যুব ফোরাম"), ("legal", "আইনি সহায়তা কেন্দ্র"),
     ("minority", "দলিত অধিকার পরিষদ"), ("media", "Local press club"), ("disability", "প্রতিবন্ধী নাগরিক সংগঠন"),
 ]  # fmt: skip
+TAJIKISTAN_GROUPS = [
+    ("cso", "Общественная организация «Фикр»"), ("cso", "Ташкилоти ҷамъиятии «Умеди нав»"), ("cso", "Женский центр «Роҳи сафед»"),
+    ("cso", "Ассоциация юристов, Согд"), ("cbo", "Гурӯҳи маҳаллии «Ҳамдилӣ»"), ("youth", "Маркази ҷавонони Кӯлоб"),
+    ("nhri", "Аппарат Уполномоченного по правам человека"), ("nhri_regional", "Приёмная Уполномоченного, Бохтар"),
+    ("nhri_regional", "Қабулгоҳи Ваколатдор, Хуҷанд"), ("mission", "Посольство"), ("igo", "Международная организация"),
+    ("ingo", "Экспертная организация"), ("disability", "Иттиҳодияи маъюбони ноҳия"),
+]  # fmt: skip
+TAJIKISTAN_KINDS = {  # as the organisers' list calls them
+    "cso": "Организация гражданского общества", "cbo": "Местная инициативная группа", "youth": "Молодёжь или студенты",
+    "nhri": "Национальное правозащитное учреждение", "nhri_regional": "Региональная приёмная такого учреждения",
+    "mission": "Посольство или представительство", "igo": "Региональная или межправительственная организация",
+    "ingo": "Международная неправительственная организация", "disability": "Организация людей с инвалидностью",
+}  # fmt: skip
 
 
 @dataclass
@@ -124,4 +148,15 @@ def bangladesh(seed: int) -> Inventor:
         groups=BANGLADESH_GROUPS,
         script="bn",
         dialling="+880 1700 00",
+    )
+
+
+def tajikistan(seed: int) -> Inventor:
+    return Inventor(
+        seed,
+        given=TAJIKISTAN_GIVEN,
+        family=TAJIKISTAN_FAMILY,
+        groups=TAJIKISTAN_GROUPS,
+        script="tg",
+        dialling="+992 90 000 ",
     )

@@ -1,28 +1,35 @@
-"""Seeds 001, 002 and 003: events of the past with agenda, partners, themes and counts as they were reported."""
+"""Seeds 001, 002 and 003: events of the past with agenda, partners, themes and counts as they were reported, then with their people."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from django.db import transaction
 
 from core.actors import SYSTEM
-from demo import others_words
+from demo import others_words, seed_001, seed_002, seed_003
 from demo.clock import Calendar
+from demo.people import user
 from demo.seed_004 import Places
 from events.models import Event
-from events.services import events, programme
+from events.services import events, programme, team
 
-OTHERS = (others_words.COURSE, others_words.SEMINAR, others_words.NATIONAL_DIALOGUE)
+OTHERS = (
+    (others_words.COURSE, seed_001.hold),
+    (others_words.SEMINAR, seed_002.hold),
+    (others_words.NATIONAL_DIALOGUE, seed_003.hold),
+)
 
 
 def make_others(places: Places) -> None:
     """Each whole or not at all; one that is there stays as it is."""
-    for facts in OTHERS:
+    for facts, hold in OTHERS:
         if not Event.objects.filter(slug=facts["slug"]).exists():
-            _make(facts, places)
+            _make(facts, hold, places)
 
 
 @transaction.atomic
-def _make(facts: dict, places: Places) -> None:
+def _make(facts: dict, hold: Callable, places: Places) -> None:
+    """The event as it was announced; its people; put to rest. The organiser of the cast helps there, so that one can look into it."""
     calendar = Calendar(date(*facts["first_day"]), facts["zone"])
     with calendar.at(-40):
         event = events.create_event(
@@ -37,12 +44,17 @@ def _make(facts: dict, places: Places) -> None:
         for code, role in facts["partners"]:
             events.set_partner(event, actor=SYSTEM, institution=places[code], role=role)
         themes = [programme.add_theme(event, actor=SYSTEM, title=title) for title in facts["themes"]]
-        programme.add_sessions(
+        sessions = programme.add_sessions(
             event,
-            [_session(number, row, calendar, themes, places) for number, row in enumerate(facts["sessions"])],
+            [
+                _session(number, row, calendar, themes, places) | facts.get("spoken", {}).get(number, {})
+                for number, row in enumerate(facts["sessions"])
+            ],
             actor=SYSTEM,
         )
+        team.grant_role(event, user("organiser"), "manager", actor=SYSTEM)
         events.publish_event(event, actor=SYSTEM)
+    hold(event, places, calendar, sessions)
     with calendar.at(60):
         events.close_event(event, actor=SYSTEM)
 
@@ -61,9 +73,10 @@ def _session(number: int, row: tuple, calendar: Calendar, themes: list, places: 
                 "title": office,
                 "institution": places[code],
                 "role": role,
-                "precedence": 100 * number + 10 * order,
+                "name": "".join(name),
+                "precedence": 10 * order,
             }
-            for order, (office, code, role) in enumerate(speakers, 1)
+            for order, (office, code, role, *name) in enumerate(speakers, 1)
         ],
     }
 

@@ -1,6 +1,9 @@
-"""Seeds 001, 002 and 003 as facts from public reports: who, what, when, how many. Times of sessions are assumed; speakers by office."""
+"""Seeds 001, 002 and 003 as facts from public reports: who, what, when, how many. Times of sessions are assumed. Speakers by office;
+those of 003 by name too, as the public record names them."""
 
-COURSE = {
+from typing import Any
+
+COURSE: dict[str, Any] = {
     "slug": "nhri-course-2021",
     "host": "apf",
     "first_day": (2021, 11, 8),
@@ -39,7 +42,7 @@ COURSE = {
     ],
 }  # fmt: skip
 
-SEMINAR = {
+SEMINAR: dict[str, Any] = {
     "slug": "dushanbe-seminar",
     "host": "eu-delegation-tajikistan",
     "first_day": (2009, 9, 17),  # the report gives day and month; the year is a placeholder
@@ -92,7 +95,20 @@ SEMINAR = {
     ],
 }  # fmt: skip
 
-NATIONAL_DIALOGUE = {
+# Which languages are spoken from the dais, and into which they are interpreted; breakouts have no booth.
+_BY_EXPERTS = {"languages": ["en"], "interpretation": ["ru", "tg"], "room": "Conference hall"}
+_BY_HOSTS = {"languages": ["tg", "ru"], "interpretation": ["en"], "room": "Conference hall"}
+SEMINAR["spoken"] = {
+    0: {"languages": ["tg", "ru", "en"], "interpretation": ["tg", "ru", "en"], "room": "Conference hall"},
+    1: _BY_EXPERTS,
+    2: {"languages": ["ru"], "interpretation": ["tg", "en"], "room": "Conference hall"},
+    3: {"languages": ["tg", "ru"], "room": "Small hall"},
+    4: _BY_EXPERTS,
+    5: _BY_HOSTS,
+    6: _BY_HOSTS,
+}
+
+NATIONAL_DIALOGUE: dict[str, Any] = {
     "slug": "trafficking-dialogue-2023",
     "host": "moha-bangladesh",
     "first_day": (2023, 8, 2),  # the day of the report; the day of the event is not stated
@@ -129,17 +145,22 @@ NATIONAL_DIALOGUE = {
     ],
     "sessions": [
         (0, "10:00", "11:15", "opening", {"en": "Opening", "bn": "উদ্বোধন"}, None, "", [
-            ("Home Minister", "moha-bangladesh", "chief_guest"), ("Foreign Secretary", "mofa-bangladesh", "panellist"),
-            ("Resident Coordinator", "united-nations-bangladesh", "panellist"), ("Regional Representative", "unodc", "panellist"),
+            ("Home Minister", "moha-bangladesh", "chief_guest", "Asaduzzaman Khan"),
+            ("Foreign Secretary", "mofa-bangladesh", "panellist", "Masud Bin Momen"),
+            ("Resident Coordinator", "united-nations-bangladesh", "panellist", "Gwyn Lewis"),
+            ("Regional Representative", "unodc", "panellist", "Marco Teixeira"),
         ]),
         (0, "11:15", "11:30", "break", {"en": "Tea", "bn": "চা"}, None, "", []),
         (0, "11:30", "13:30", "plenary", {"en": "Reaching all victims, leaving no one behind", "bn": "সবার কাছে পৌঁছানো, কাউকে পেছনে না রাখা"}, 0, "", [
-            ("Public Security Division", "moha-bangladesh", "panellist"), ("Representative", "moewoe-bangladesh", "panellist"),
-            ("Representative", "police-special-branch-bangladesh", "panellist"), ("Ambassador", "eu-delegation-bangladesh", "panellist"),
-            ("Public Security Division", "moha-bangladesh", "panellist"), ("Chair of the working group", "ctip-twg-bangladesh", "panellist"),
-            ("Project leadership", "winrock", "panellist"),
+            ("Public Security Division", "moha-bangladesh", "panellist", "Md. Khairul Alam Sheikh"),
+            ("Discussant", "moewoe-bangladesh", "panellist", "Mir Khairul Alam"),
+            ("Discussant", "police-special-branch-bangladesh", "panellist", "Md. Monirul Islam"),
+            ("Ambassador", "eu-delegation-bangladesh", "panellist", "Charles Whiteley"),
+            ("Public Security Division", "moha-bangladesh", "panellist", "Ishita Rony"),
+            ("Chair of the working group", "ctip-twg-bangladesh", "panellist", "Mahdy Hassan"),
+            ("Project leadership", "winrock", "panellist", "Susan Stamper"),
         ]),
         (0, "13:30", "14:30", "break", {"en": "Lunch", "bn": "দুপুরের খাবার"}, None, "", []),
-        (0, "14:30", "16:00", "closing", {"en": "Remarks and closing", "bn": "মন্তব্য ও সমাপনী"}, 3, "", [("Resident Coordinator", "united-nations-bangladesh", "panellist")]),
+        (0, "14:30", "16:00", "closing", {"en": "Remarks and closing", "bn": "মন্তব্য ও সমাপনী"}, 3, "", [("Resident Coordinator", "united-nations-bangladesh", "panellist", "Gwyn Lewis")]),
     ],
 }  # fmt: skip

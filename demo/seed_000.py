@@ -12,12 +12,12 @@ from django.db import transaction
 
 from consultations.services import entries as entry_services
 from consultations.services import minutes as minutes_services
-from demo import guests, names
+from demo import guests, lists, names
 from demo.clock import Calendar
 from demo.people import actor
 from demo.seed_004 import Places
 from events.models import Event, Series, Session
-from events.services import events, programme
+from events.services import events, import_zoom, programme
 
 SLUG = "nhrc-dialogue-2023"
 CALENDAR = Calendar(date(2023, 2, 15), "Asia/Dhaka")
@@ -37,13 +37,13 @@ THEMES = {
     "groups": {"bn": "ঝুঁকিপূর্ণ জনগোষ্ঠী", "en": "Vulnerable groups"},
     "role": {"bn": "কমিশনের ভূমিকা", "en": "The Commission’s role"},
 }
-CHAIRPERSON = "Chairperson"
+CHAIRPERSON, CHAIRPERSON_NAME = "Chairperson", "Dr. Kamal Uddin Ahmed"  # as the public record names him
 # (key, from, to, type, title, theme, speakers)
-SESSIONS = [
+SESSIONS: list[Any] = [
     ("opening", (15, 0), (15, 20), "opening", {"bn": "উদ্বোধন", "en": "Opening"}, "", [("Representative of the organiser", "ask", "chair")]),
     ("points", (15, 20), (16, 20), "plenary", {"bn": "রক্ষাকর্মীদের কথা", "en": "What defenders said"}, "risks", [("Representative of the organiser", "ask", "moderator")]),
     ("requests", (16, 20), (16, 50), "plenary", {"bn": "কমিশনের কাছে প্রত্যাশা", "en": "What was asked of the Commission"}, "role", []),
-    ("reply", (16, 50), (17, 30), "closing", {"bn": "প্রধান অতিথির বক্তব্য", "en": "Reply of the chief guest"}, "role", [(CHAIRPERSON, "nhrc-bangladesh", "chief_guest")]),
+    ("reply", (16, 50), (17, 30), "closing", {"bn": "প্রধান অতিথির বক্তব্য", "en": "Reply of the chief guest"}, "role", [(CHAIRPERSON, "nhrc-bangladesh", "chief_guest", CHAIRPERSON_NAME)]),
 ]  # fmt: skip
 
 # session: (rule, [(kind, language, text, by the Commission?, theme)]); the points are samples, requests and promises are as reported
@@ -94,6 +94,7 @@ def make_dialogue(places: Places) -> None:
         days=(-28, -4),
         pseudonyms={6 * number + 1: name for number, name in enumerate(names.BANGLADESH_PSEUDONYMS)},
     )
+    _attended(event)
     _take_minutes(places, sessions)
     with CALENDAR.at(20):
         events.close_event(event, actor=actor("outsider"))
@@ -143,14 +144,41 @@ def _announce(places: Places) -> tuple[Event, dict[str, Session]]:
             "ends_at": CALENDAR.moment(0, *end),
             "languages": ["bn"],
             "speakers": [
-                {"title": office, "institution": places[code], "role": role}
-                for office, code, role in speakers
+                {"title": office, "institution": places[code], "role": role, "name": "".join(name)}
+                for office, code, role, *name in speakers
             ],
         }
         for key, start, end, kind, title, theme, speakers in SESSIONS
     }
     sessions = programme.add_sessions(event, items.values(), actor=organiser)
     return events.publish_event(event, actor=organiser), dict(zip(items, sessions, strict=True))
+
+
+def _attended(event: Event) -> None:
+    """The platform's report of the day, taken in the next morning: most came, some lost the line and came back."""
+    people = list(event.registrations.confirmed().order_by("queue_no"))
+    day = CALENDAR.first_day.strftime("%m/%d/%Y")
+    rows = []
+    for number, person in enumerate(people):
+        if number % 13 != 5:
+            rows.append(
+                (
+                    person.name,
+                    "",
+                    f"{day} 02:{50 + number % 10}:00 PM",
+                    f"{day} 05:3{number % 6}:00 PM",
+                    "160",
+                    "Yes",
+                )
+            )
+        if number % 9 == 2:
+            rows.append((person.name, "", f"{day} 04:05:00 PM", f"{day} 05:30:00 PM", "85", "Yes"))
+    rows.append(("iPhone", "", f"{day} 03:10:00 PM", f"{day} 03:40:00 PM", "30", "Yes"))
+    header = ("Name (Original Name)", "User Email", "Join Time", "Leave Time", "Duration (Minutes)", "Guest")
+    with CALENDAR.at(1, 10):
+        organiser = actor("outsider")
+        report = import_zoom.upload(event, lists.as_csv(header, rows), "participants.csv", actor=organiser)
+        import_zoom.apply(report, event, actor=organiser, point=event.days[0].isoformat(), by_hand={})
 
 
 def _take_minutes(places: Places, sessions: dict[str, Session]) -> None:

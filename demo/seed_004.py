@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from demo import guests, letters, messages, names
+from demo import guests, letters, messages, names, papers
 from demo import seed_004_programme as programme
 from demo.clock import Calendar, weekday_before
 from demo.people import actor, user
+from demo.seed_004_next import Preparation
 from directory.models import Institution
 from events.models import Event, Series, Session, Theme
-from events.services import events, seats, team
+from events.services import clone, events, seats, team
 from events.services import programme as services
 
 ZONE = "Asia/Karachi"
@@ -131,7 +132,7 @@ def make_next_round(places: Places) -> None:
     calendar = next_calendar()
     today = (_today() - calendar.first_day).days
     with calendar.at(today - 14):
-        event, _sessions = announce(
+        event, sessions = announce(
             places,
             calendar,
             slug=NEXT_SLUG,
@@ -141,6 +142,9 @@ def make_next_round(places: Places) -> None:
             summary=programme.NEXT_SUMMARY,
             audience=programme.AUDIENCE,
         )
+        papers.policy_papers(event, sessions, actor("organiser"))
+    preparation = Preparation(event, sessions, places, calendar, today)
+    preparation.open()
     messages.prepare_messages(event, actor("organiser"))
     letters.write_letters(event, places, calendar, today, actor("organiser"))
     guests.register_guests(
@@ -149,5 +153,18 @@ def make_next_round(places: Places) -> None:
         guests.in_drawn_order(programme.NEXT_DISTRICTS, seed=5),
         calendar=calendar,
         days=(today - 11, today - 1),
+        answers=preparation.answers,
     )
+    preparation.go_on()
+    messages.say_that_the_programme_is_there(event, calendar, today, actor("organiser"))
     letters.first_calls(event, calendar, today, actor("organiser"))
+    _begin_the_third(event, calendar)
+
+
+def _begin_the_third(event: Event, calendar: Calendar) -> None:
+    """Next year's edition, made like this one and still a draft."""
+    third = clone.clone_event(
+        event, actor=actor("organiser"), starts_on=calendar.day(52 * 7), title=programme.THIRD_TITLE, series=event.series
+    )  # fmt: skip
+    third.is_sample = True
+    third.save(update_fields=["is_sample"])

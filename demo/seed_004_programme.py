@@ -34,6 +34,10 @@ NEXT_SUMMARY = {
     ),
     "ur": "ایک نمونہ، تاکہ آپ اندراج آزما سکیں: مشیر کا تیار کردہ مسودہ دوسرے دور کے لیے پیش کیا جاتا ہے۔ تاریخ اور مقام فرضی ہیں۔",
 }
+THIRD_TITLE = {
+    "en": "Policy framework and mechanism: third round of consultation",
+    "ur": "پالیسی کا خاکہ اور طریقۂ کار: مشاورت کا تیسرا دور",
+}
 SERIES_TITLE = {"en": "Consultations on human rights policy", "ur": "انسانی حقوق کی پالیسی پر مشاورت"}
 DISCLAIMER = "The content of this event is the responsibility of its organisers and does not necessarily reflect the views of the funder."
 FACILITATOR = "Legal consultant"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -126,6 +127,7 @@ def _candidates(column: str) -> list[tuple[int, str]]:
     return found
 
 
+@cache
 def _asked(meaning: str) -> list[str]:
     words = _ASKED[meaning]
     return [_key(word) for word in (words.split("|") if "|" in words else words.split())]
