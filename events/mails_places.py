@@ -21,7 +21,7 @@ from events.queries import date_words
 def _registration(mail: outbox.Mail, state: str) -> Registration:
     """The registration that the mail is about, while it still is in the state told."""
     found = Registration.objects.filter(uid=mail.context["registration"], state=state)
-    registration = found.select_related("event__host").first()
+    registration = found.select_related("event__host", "replaces").first()
     if registration is None:
         raise outbox.NotNeeded
     return registration
@@ -85,6 +85,33 @@ def invited(mail: outbox.Mail) -> outbox.Message:
         by,
         answer,
     )
+
+
+@outbox.template("registration.handed_on")
+def handed_on(mail: outbox.Mail) -> outbox.Message:
+    """To somebody whom a person who cannot come has named: the link to say yes or no. A discreet event's mail names nobody."""
+    registration, token = _registration(mail, State.INVITED), mail.secrets.get("token", "")
+    event, from_whom = registration.event, registration.replaces
+    if not token or from_whom is None or event.starts_at <= timezone.now():
+        raise outbox.NotNeeded
+    title = str(event.title)[:200]
+    subject = (
+        _("A place that was handed on to you")
+        if event.is_discreet
+        else _("A place that was handed on to you: %(title)s") % {"title": title}
+    )
+    words = (
+        _("Somebody who cannot come to a meeting would like you to come in their place.")
+        if event.is_discreet
+        else _("%(name)s cannot come to %(event)s and would like you to come in their place.")
+        % {"name": from_whom.name, "event": _name_of(event)}
+    )
+    link = _(
+        "Say yes or no here:\n%(link)s\n\nWhen you say yes, the place is yours. If you do not know what this is about, you need not do "
+        "anything."
+    ) % {"link": f"{settings.SITE_URL}/r/{token}/"}
+    greeting = _("Dear %(name)s,") % {"name": registration.name}
+    return _written(subject, greeting, words, _when_and_where(event), link)
 
 
 @outbox.template("registration.offered")

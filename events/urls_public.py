@@ -6,7 +6,7 @@ from events.urls_check_in import public_check_in
 from events.urls_feeds import public_feeds
 from events.urls_places import public_places
 from events.urls_programme import public_programme
-from events.views import public, registration
+from events.views import handing_on, public, registration
 
 public_urls = [
     *public_programme,
@@ -24,5 +24,7 @@ public_urls = [
     path("r/<str:token>/done/", registration.done, name="registration-done"),
     path("r/<str:token>/change/", registration.change, name="registration-change"),
     path("r/<str:token>/consents/", registration.consents, name="registration-consents"),
+    path("r/<str:token>/hand-on/", handing_on.hand_on, name="registration-hand-on"),
+    path("r/<str:token>/hand-on/back/", handing_on.take_back, name="registration-hand-on-back"),
     path("r/<str:token>/withdraw/", registration.withdraw, name="registration-withdraw"),
 ]

@@ -107,6 +107,10 @@ class EventForm(forms.Form):
         hint=_("When a place frees, whoever waits longest and fits gets it by itself."),
         initial=True,
     )
+    substitutes = forms.YesField(
+        label=_("People may hand their place on"),
+        hint=_("Who cannot come names somebody else, who says yes by mail. You see both."),
+    )
     coverage_target = forms.IntegerField(
         label=_("Districts to reach"), min_value=0, max_value=2_000, required=False
     )

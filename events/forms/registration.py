@@ -171,9 +171,28 @@ class ChangeForm(DetailsForm):
         }
 
 
+class HandOnForm(forms.Form):
+    """Who comes in one's place."""
+
+    name = forms.TextField(label=_("Their name"), max_length=120)
+    email = forms.EmailField(label=_("Their e-mail address"))
+    language = forms.ChoiceField(label=_("The language we write to them in"), radios=False)
+
+    def __init__(self, *args, registration: Registration, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = DetailsForm(event=registration.event).fields["language"]
+        self.fields["language"].choices, self.fields["language"].initial = (
+            known.choices,
+            registration.language,
+        )
+
+
 class InvitationForm(QuestionsMixin, ChangeForm, ConsentForm):
-    """Saying yes to an invitation. The contact it went to is kept unless another one is given."""
+    """Saying yes to an invitation. The contact it went to is kept unless another one is given; a place that was handed on keeps its
+    kind and area."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("category", "area") if kwargs["registration"].replaces_id else ():
+            self.fields.pop(name, None)
         self.ask(asked(kwargs["event"], QuestionStage.NOW))

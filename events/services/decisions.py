@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import workflow
-from core.actors import Actor
+from core.actors import SYSTEM, Actor
 from core.errors import Conflict
 from core.locking import lock
 from core.permissions import may, require
@@ -66,10 +66,21 @@ def _end(registration: Registration, transition: str, *, actor: Actor, note: str
         if transition == "cancel" and registration.state in LISTED:
             must_not_be_frozen(event, actor)
         held_a_seat = registration.state in HOLDING
+        end_asked(registration, event=event)
         end_locked(registration, transition, event=event, actor=actor, note=note)
         if held_a_seat:
             seats.promote_locked(event)
     return registration
+
+
+def end_asked(registration: Registration, *, event: Event) -> None:
+    """End the invitations to come in this person's place that nobody has answered (services.handing_on), without a mail. The caller
+    holds the event's lock."""
+    for other in registration.replaced_by.filter(state=RegistrationState.INVITED):
+        other.event = event
+        end_locked(
+            other, "cancel", event=event, actor=SYSTEM, evidence={"replaces": registration.code}, told=False
+        )
 
 
 def must_not_be_frozen(event: Event, actor: Actor) -> None:

@@ -25,6 +25,7 @@ from events.services.answers import asked, clean_answers, save_answers, stored
 from events.services.consents import known_consents, save_consents
 from events.services.decisions import end_locked, lock_with_event
 from events.services.details import clean_details
+from events.services.handing_on import take_over
 from events.services.registrations import is_known, set_contact
 from events.workflow import REGISTRATION
 
@@ -153,7 +154,7 @@ def accept(
     **details,
 ) -> Registration:
     """Say yes to an invitation: a place while there is one, else the waiting list; with another contact than the invited one, a
-    request that the organisers decide on.
+    request that the organisers decide on. Whoever was asked to come in another's place takes that over (services.handing_on).
 
     `details`: what changes of what is known about the person. Effects under the event's lock: details, state, when and how it was
     answered, history, consents, answers to the event's own questions (asked of the person, not over the phone), mail.
@@ -176,6 +177,11 @@ def accept(
             setattr(registration, name, value)
         set_contact(registration, **contact)
         forwarded = by_the_person and _is_another(before, registration, contact)
+        if forwarded and registration.replaces_id:
+            message = _(
+                "This place was offered to another address. Keep that address, or leave the field empty."
+            )
+            raise Conflict(message, "forwarded", fields={"email": [message]})
         _answered(registration, channel)
         registration.save()
         _give(registration, event, actor=actor, forwarded=forwarded)
@@ -204,6 +210,9 @@ def _answered(registration: Registration, channel: str) -> None:
 
 def _give(registration: Registration, event: Event, *, actor: Actor, forwarded: bool) -> None:
     evidence = {"channel": registration.reply_channel}
+    if registration.replaces_id:
+        take_over(registration, event=event, actor=actor)
+        return
     if forwarded:
         move = "ask"
         evidence["forwarded"] = "yes"

@@ -11,7 +11,7 @@ from core.permissions import may, require
 from events.enums import RegistrationSource, RegistrationState
 from events.models import Event, Registration
 from events.services import messages
-from events.services.decisions import end_locked, lock_with_event, must_not_be_frozen
+from events.services.decisions import end_asked, end_locked, lock_with_event, must_not_be_frozen
 from events.services.delegations import must_be_open_to
 from events.services.details import clean_details
 from events.services.registrations import is_known, set_contact
@@ -54,6 +54,7 @@ def substitute(registration: Registration, *, actor: Actor, **details) -> Regist
         evidence = {"replaces": registration.code}
         birth = workflow.record(REGISTRATION, successor, "substitute", "", actor=actor, evidence=evidence)
         messages.tell(successor, event=event, change=birth, token=token)
+        end_asked(registration, event=event)
         evidence = {"replaced_by": successor.code}
         end_locked(registration, "cancel", event=event, actor=actor, evidence=evidence)
     return successor

@@ -34,6 +34,7 @@ from events.services import registrations as service
 from events.services.answers import questions_for
 from events.services.choices import Standing, missed, standings
 from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
+from events.services.handing_on import can_hand_on, named_by
 from events.workflow import REGISTRATION
 
 SENT, SENT_FOR = "sanlap_sent", 3600  # a cookie on the address of the form alone, and its seconds
@@ -163,6 +164,8 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         "queue_place": _queue_place(registration),
         "questions": questions_for(registration),
         "looks": who_has_seen(registration),
+        "named": named_by(registration),
+        "can_hand_on": can_hand_on(registration),
         "offer_token": offer_token(registration) if registration.state == RegistrationState.OFFERED else "",
         "requests": registration.change_requests.all() if registration.event.frozen_at else (),
         "choices": choices,

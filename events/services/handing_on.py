@@ -1,0 +1,145 @@
+"""Handing on one's place: somebody who cannot come names another person, who says yes by the link of a mail.
+
+Only where the event allows it (Event.substitutes). Until the other says yes the place stays where it is. The other is a registration
+of its own that is invited and says whose place it would take; neither of the two sees what the other said about themselves.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core import tokens, workflow
+from core.actors import Actor
+from core.errors import Conflict, DomainError
+from core.permissions import require
+from core.sealed import blind_index
+from events.enums import EventState, RegistrationSource, RegistrationState
+from events.models import Event, Registration
+from events.services import messages
+from events.services.decisions import end_asked, end_locked, lock_with_event, must_not_be_frozen
+from events.services.details import clean_details
+from events.services.registrations import is_known, link_actor, set_contact
+from events.workflow import REGISTRATION
+
+OWN = "events.change_own_registration"
+MOST = 5  # people whom one can name one after the other: it must not become a way to write to strangers
+# What the other's registration becomes; somebody offered a place answers that first.
+MOVES = {
+    RegistrationState.CONFIRMED: "confirm",
+    RegistrationState.WAITLISTED: "waitlist",
+    RegistrationState.PENDING: "ask",
+}
+
+
+def can_hand_on(registration: Registration) -> bool:
+    """Whether the event allows it, and there is something to hand on."""
+    event = registration.event
+    return (
+        event.substitutes
+        and event.state == EventState.PUBLISHED
+        and event.starts_at > timezone.now()
+        and registration.state in MOVES
+        and registration.delegation_id is None  # there the institution says who comes
+    )
+
+
+def named_by(registration: Registration) -> Registration | None:
+    """Whom this person asked last to come instead."""
+    return registration.replaced_by.exclude(invited_at=None).order_by("-pk").first()
+
+
+def hand_on(
+    registration: Registration, *, actor: Actor, name: str, email: str, language: str = ""
+) -> Registration:
+    """Ask somebody to come in one's place. Returns their registration, invited.
+
+    Under the event's lock: 1. checks that the event allows it, 2. ends what was asked of somebody else before, without a mail,
+    3. the invitation with its link, history of both, a mail to the other. Whether the address is known at the event is not said.
+    Raises Conflict "not_allowed", "frozen", "too_often"; DomainError on a field.
+    """
+    require(actor, OWN, registration)
+    fields = clean_details(
+        registration.event, name=name, email=email, language=language or registration.language
+    )
+    address = fields.pop("email")
+    if not address:
+        raise DomainError.on(
+            "email", _("Write the e-mail address of the person who comes instead."), "required"
+        )
+    if blind_index("email", address) == registration.email_index:
+        raise DomainError.on("email", _("This is your own address. Write that of the other person."), "own")
+    with transaction.atomic():
+        event = lock_with_event(registration)
+        _must_be_allowed(registration)
+        must_not_be_frozen(event, actor)
+        if registration.replaced_by.exclude(invited_at=None).count() >= MOST:
+            raise Conflict(
+                _("You have asked %(n)d people already. Please call the organisers.") % {"n": MOST},
+                "too_often",
+            )
+        end_asked(registration, event=event)
+        other = Registration(
+            event=event, state=RegistrationState.INVITED, source=RegistrationSource.INVITATION, replaces=registration,
+            invited_at=timezone.now(), category=registration.category, area=registration.area, **fields,
+        )  # fmt: skip
+        token, other.token_hash = tokens.make_token()
+        set_contact(other, email=address)
+        other.possible_duplicate = is_known(other)
+        event.queue_counter += 1
+        event.save(update_fields=["queue_counter"])
+        other.queue_no = event.queue_counter
+        other.save(force_insert=True)
+        evidence = {"replaces": registration.code}
+        birth = workflow.record(REGISTRATION, other, "invite", "", actor=actor, evidence=evidence)
+        evidence = {"to": other.code}
+        workflow.record(
+            REGISTRATION, registration, "hand_on", registration.state, actor=actor, evidence=evidence
+        )
+        messages.tell(other, event=event, change=birth, token=token, template="registration.handed_on")
+    return other
+
+
+def _must_be_allowed(registration: Registration) -> None:
+    if not can_hand_on(registration):
+        message = _("This place cannot be handed on here. Please call the organisers.")
+        raise Conflict(message, "not_allowed")
+
+
+def take_back(registration: Registration, *, actor: Actor) -> None:
+    """Come oneself after all: whoever was asked and has not answered is asked no longer. No mail."""
+    require(actor, OWN, registration)
+    with transaction.atomic():
+        end_asked(registration, event=lock_with_event(registration))
+
+
+def take_over(other: Registration, *, event: Event, actor: Actor) -> None:
+    """What saying yes does to a place that was handed on: it passes to `other`, with its number in the queue, and the one who had it
+    is withdrawn. For services.invitations, under the event's lock; both histories stay and name each other.
+
+    Kind and area of the seat stay. Raises Conflict "gone" when the place is no longer there, "frozen" when the list was closed.
+    """
+    registration = Registration.objects.select_related("area").get(pk=other.replaces_id)
+    registration.event = event
+    must_not_be_frozen(event, actor)
+    if not can_hand_on(registration):
+        message = _(
+            "The place that was offered to you is no longer there. Please ask the person who offered it."
+        )
+        raise Conflict(message, "gone")
+    move = MOVES[RegistrationState(registration.state)]
+    number, confirmed = registration.queue_no, registration.confirmed_at
+    event.queue_counter += 1
+    event.save(update_fields=["queue_counter"])
+    registration.queue_no = event.queue_counter
+    # The one who leaves asked for this: it counts as their own word.
+    end_locked(
+        registration, "cancel", event=event, actor=link_actor(registration), evidence={"replaced_by": other.code}, fields=("queue_no",)
+    )  # fmt: skip
+    other.category, other.area, other.queue_no = registration.category, registration.area, number
+    other.confirmed_at = timezone.now() if confirmed else None
+    evidence = {"channel": other.reply_channel, "replaces": registration.code}
+    change = workflow.apply(
+        REGISTRATION, move, other, actor=actor, evidence=evidence, already_locked=True,
+        update_fields=["category", "area", "queue_no", "confirmed_at"],
+    )  # fmt: skip
+    messages.tell(other, event=event, change=change)
