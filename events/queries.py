@@ -45,7 +45,7 @@ from events.seating import Seats
 
 def listed_events(actor: Actor) -> QuerySet[Event]:
     """What the public list shows."""
-    return Event.objects.visible_to(actor).listed().select_related("host")
+    return Event.objects.visible_to(actor).listed().select_related("host", "series")
 
 
 # For the registration form: whether places are shared among areas, so that the area must be asked.

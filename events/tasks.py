@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,7 +15,7 @@ from core.desk import Task
 from core.models import OutboundMail
 from core.permissions import may
 from events.enums import EventState, RegistrationState
-from events.models import Event, Session
+from events.models import Event, Release, Session
 from events.untold import untold_numbers
 
 SOON = timedelta(days=30)
@@ -27,6 +27,7 @@ def tasks(actor: Actor) -> list[Task]:
     if not actor.is_team:
         return []
     waiting = Q(registrations__state=RegistrationState.PENDING)
+    released = Release.objects.filter(event=OuterRef(OuterRef("pk"))).order_by("-number")
     events = list(
         Event.objects.for_team(actor)
         .filter(
@@ -38,6 +39,11 @@ def tasks(actor: Actor) -> list[Task]:
             pending=Count("registrations", filter=waiting),
             oldest=Min("registrations__created_at", filter=waiting),
             has_agenda=Exists(Session.objects.filter(event=OuterRef("pk"))),
+            unreleased=Exists(
+                Session.objects.filter(
+                    event=OuterRef("pk"), changed_at__gt=Subquery(released.values("released_at")[:1])
+                )
+            ),
         )
         .order_by("starts_at")
     )
@@ -110,6 +116,25 @@ def _of(event: Event, actor: Actor, failed: int) -> list[Task]:
                 _url("desk-sessions", event),
                 _("Add sessions"),
                 hint,
+                "list",
+                event.days[0],
+            )
+        )
+    if (
+        event.unreleased
+        and event.state == EventState.PUBLISHED
+        and may(actor, "events.edit_programme", event)
+    ):
+        title, hint = (
+            _("Release the agenda again"),
+            _("“%(event)s”: everybody still sees the release before."),
+        )
+        found.append(
+            Task(
+                title,
+                _url("desk-releases", event),
+                _("See what changed"),
+                hint % {"event": event},
                 "list",
                 event.days[0],
             )

@@ -13,7 +13,7 @@ from events.papers.kinds import language_of
 from events.papers.sheets import points_to_print
 
 FIELDS = {
-    K.PROGRAMME: ("language",),
+    K.PROGRAMME: ("copy", "language"),
     K.DAIS_PLAN: ("session", "language"),
     K.BADGES: ("per_page", "category", "sort", "codes", "language"),
     K.PLACE_CARDS: ("whom", "category", "sort", "codes", "language"),
@@ -42,6 +42,14 @@ class PaperForm(forms.Form):
         label=_("For whom"),
         choices=[("speakers", _("Those who speak")), ("people", _("Those who come"))],
         initial="speakers",
+    )
+    copy = forms.ChoiceField(
+        label=_("Which agenda"),
+        choices=[
+            ("released", _("As it was released last, for everybody")),
+            ("working", _("As it stands on the desk, marked as a draft where it differs")),
+        ],
+        initial="released",
     )
     per_page = forms.ChoiceField(
         label=_("Badges on a sheet"),
@@ -74,6 +82,8 @@ class PaperForm(forms.Form):
         for name in list(self.fields):
             if name not in FIELDS[K(kind)]:
                 del self.fields[name]
+        if "copy" in self.fields and not event.releases.exists():
+            del self.fields["copy"]  # before the first release everybody sees the desk's own
         self.order_fields(FIELDS[K(kind)])
         self.reveals = {"whom": {"people": ["category", "sort", "codes"]}} if "whom" in self.fields else {}
         self.fields["language"].initial = language_of(event, {})

@@ -1,24 +1,31 @@
 """The programme, and the dais plan: what happens when, who speaks, in order of precedence."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.dates import clock_words
+from core.fields import TextMap
 from core.languages import language_name
-from events.enums import PaperKind, SessionState, SessionType
-from events.models import Event, Session, Speaker
+from events.agenda import latest_snapshot
+from events.enums import PaperKind, SessionState, SessionType, SpeakerRole
+from events.models import Event
 from events.papers.kinds import paper
 from events.papers.words import partners, told
+from events.snapshots import compare, snapshot
 
 
 @paper(PaperKind.PROGRAMME, permission="events.make_programme", names=False)
 def programme(event: Event, options: Mapping) -> dict:
-    """The agenda by day. Called-off sessions are left out."""
+    """The agenda by day, as everybody sees it: the latest release, or the sessions themselves before the first. `copy` "working": as it
+    stands on the desk; where that is another, the paper says that it is a draft. Called-off sessions are left out."""
+    released, now = latest_snapshot(event), snapshot(event)
+    shown = now if released is None or options.get("copy") == "working" else released
     days: dict = {}
-    for session in _sessions(event):
-        local = session.starts_at.astimezone(event.zone)
+    for session in _held(shown):
+        local = datetime.fromisoformat(session["starts_at"]).astimezone(event.zone)
         day = days.setdefault(
             local.date(), {"title": date_format(local, "l, j F Y"), "rows": [], "part": None}
         )
@@ -35,26 +42,29 @@ def programme(event: Event, options: Mapping) -> dict:
         "partners": partners(event),
         "clock": clock_words(event.zone, event.starts_at),
         "languages": ", ".join(language_name(code) for code in event.languages),
-        "release": _release(event),
+        "release": _release(event, released) if released is shown else "",
+        "is_draft": released is not None and released is not shown and bool(compare(released, now)),
         "themes": [_theme(theme) for theme in event.themes.all()],
     }
 
 
-def _sessions(event: Event):
-    rows = event.sessions.exclude(state=SessionState.CANCELLED).select_related("room", "theme")
-    return rows.prefetch_related("speakers__institution")
+def _held(agenda: dict) -> list[dict]:
+    """The sessions of a snapshot (events.snapshots) that take place."""
+    return [session for session in agenda["sessions"] if session["state"] != SessionState.CANCELLED]
 
 
-def _row(event: Event, session: Session) -> dict:
-    title, lang = session.title.in_language()
-    start, end = (moment.astimezone(event.zone) for moment in (session.starts_at, session.ends_at))
+def _row(event: Event, session: dict) -> dict:
+    title, lang = TextMap(session["title"]).in_language()
+    start, end = (
+        datetime.fromisoformat(session[name]).astimezone(event.zone) for name in ("starts_at", "ends_at")
+    )
     return {
         "time": f"{start:%H:%M}–{end:%H:%M}",
         "title": {"text": title, "lang": lang},
-        "is_break": session.type == SessionType.BREAK,
-        "room": told(session.room.name) if session.room else None,
-        "part": told(session.part) if session.part else None,
-        "speakers": [speaker_line(speaker, event) for speaker in session.speakers.all()],
+        "is_break": session["type"] == SessionType.BREAK,
+        "room": told(session["room"]) if session["room"] else None,
+        "part": told(session["part"]) if session["part"] else None,
+        "speakers": [_speaker_line(speaker, event) for speaker in session["speakers"]],
         "languages": _languages(event, session),
     }
 
@@ -68,37 +78,34 @@ def _theme(theme) -> dict:
     }
 
 
-def _languages(event: Event, session: Session) -> str:
+def _languages(event: Event, session: dict) -> str:
     """ "English, Urdu, interpreted into Sindhi"; what all the event speaks is not said again."""
-    if session.type == SessionType.BREAK:
+    if session["type"] == SessionType.BREAK:
         return ""
-    same = set(session.languages) == set(event.languages) and not session.interpretation
-    spoken = "" if same else ", ".join(language_name(code) for code in session.languages)
-    into = ", ".join(language_name(code) for code in session.interpretation)
+    same = set(session["languages"]) == set(event.languages) and not session["interpretation"]
+    spoken = "" if same else ", ".join(language_name(code) for code in session["languages"])
+    into = ", ".join(language_name(code) for code in session["interpretation"])
     if spoken and into:
         return _("%(spoken)s, interpreted into %(into)s") % {"spoken": spoken, "into": into}
     return _("Interpreted into %(into)s") % {"into": into} if into else spoken
 
 
-def _release(event: Event) -> str:
-    """The named edition of the agenda, when one was released."""
-    latest = event.releases.order_by("-number").first() if hasattr(event, "releases") else None
-    if latest is None:
-        return ""
-    day = date_format(latest.released_at.astimezone(event.zone), "j F Y")
-    return _("%(name)s, %(day)s") % {"name": latest.name, "day": day}
+def _release(event: Event, released: dict) -> str:
+    """The named edition of the agenda."""
+    day = date_format(datetime.fromisoformat(released["released_at"]).astimezone(event.zone), "j F Y")
+    return _("%(name)s, %(day)s") % {"name": released["name"], "day": day}
 
 
-def speaker_line(speaker: Speaker, event: Event) -> dict:
+def _speaker_line(speaker: dict, event: Event) -> dict:
     """One who speaks: role, name, and what stands behind it."""
-    about = [speaker.title, str(speaker.institution or "")]
-    name = speaker.name or next((part for part in about if part), "")
+    about = [speaker["title"], str(TextMap(speaker["names"])) or speaker["institution"]]
+    name = speaker["name"] or next((part for part in about if part), "")
     rest = ", ".join(dict.fromkeys(part for part in about if part and part != name))
     return {
-        "role": str(speaker.get_role_display()),
+        "role": str(SpeakerRole(speaker["role"]).label),
         "name": told(name, event),
         "about": told(rest, event),
-        "precedence": speaker.precedence,
+        "precedence": speaker["precedence"],
     }
 
 
@@ -107,13 +114,13 @@ def dais_plan(event: Event, options: Mapping) -> dict:
     """Who sits where on the dais, session by session: the first in precedence in the middle, then to the right and left in turn."""
     wanted = options.get("session") or ""
     plans = []
-    for session in _sessions(event):
-        people = [speaker_line(speaker, event) for speaker in session.speakers.all()]
-        if not people or (wanted and str(session.uid) != wanted):
+    for session in _held(snapshot(event)):
+        people = [_speaker_line(speaker, event) for speaker in session["speakers"]]
+        if not people or (wanted and session["uid"] != wanted):
             continue
         for number, person in enumerate(people, 1):
             person["number"] = number
-        local = session.starts_at.astimezone(event.zone)
+        local = datetime.fromisoformat(session["starts_at"]).astimezone(event.zone)
         row = _row(event, session)
         plans.append(row | {"day": date_format(local, "l, j F Y"), "seats": seated(people), "people": people})
     return {"plans": plans}

@@ -335,8 +335,11 @@ def _move(before: Event, after: Event, given: set[str], days: int) -> None:
             if name not in given and getattr(after, name):
                 setattr(after, name, _same_wall(getattr(after, name), before.zone, after.zone))
     for session in before.sessions.all():
+        length = session.ends_at - session.starts_at
         session.starts_at = _same_wall(session.starts_at, before.zone, after.zone, days)
         session.ends_at = _same_wall(session.ends_at, before.zone, after.zone, days)
+        if session.ends_at <= session.starts_at:  # the clocks change between the two
+            session.ends_at = session.starts_at + length
         session.sequence += 1
         session.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
 

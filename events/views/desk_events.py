@@ -30,6 +30,7 @@ from events.models import Event
 from events.queries import date_words
 from events.services import events as service
 from events.services import seats
+from events.services.releases import pending
 from events.views.desk import desk_page, team_event
 from events.workflow import EVENT
 
@@ -272,6 +273,11 @@ def event_edit(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_domain_error(error)
         else:
             messages.success(request, _("Saved."))
+            if form.cleaned_data["move_agenda"] and pending(event):
+                words = _(
+                    "The agenda moved along, but everybody still sees it as it was released. Release it again."
+                )
+                messages.warning(request, words)
             if service.RISK_ORDER[event.risk] > service.RISK_ORDER[was]:
                 messages.warning(
                     request,

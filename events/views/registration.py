@@ -164,7 +164,7 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         "queue_place": _queue_place(registration),
         "questions": questions_for(registration),
         "looks": who_has_seen(registration),
-        "named": named_by(registration),
+        "named": named_by(registration) if registration.event.substitutes else None,
         "can_hand_on": can_hand_on(registration),
         "offer_token": offer_token(registration) if registration.state == RegistrationState.OFFERED else "",
         "requests": registration.change_requests.all() if registration.event.frozen_at else (),

@@ -8,12 +8,14 @@ from django.utils import timezone
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import OutboundMail
 from core.outbox import NotNeeded, render
+from events.documents.papers import html_of
 from events.models import Event, Session, SessionChoice, Speaker
+from events.papers import content_of
 from events.services import programme, registrations
 from events.services.releases import pending, release
 from events.snapshots import change_words
 from tests.cast import make_session
-from tests.events.desk import statements, url, words
+from tests.events.desk import event_fields, statements, url, words
 from tests.events.people import join
 from tests.shared import shared
 
@@ -63,6 +65,38 @@ def test_afterwards_they_see_the_release_and_the_desk_the_working_copy(released,
         and "Rooms may change." in log
     )
     assert "Released as it stands" in words(desk.get(url("desk-sessions", released)))
+
+
+def test_an_event_that_moves_asks_for_a_new_release_and_the_programme_follows_the_release(released, cast):
+    """Moved with its agenda: the working copy is another, everybody sees the release, and so does the printed programme."""
+    desk, event = cast.client("organiser"), Event.objects.get(pk=released.pk)
+    assert "Release the agenda again" not in words(desk.get("/desk/"))
+    was = [row["time"] for day in content_of(event, "programme", {})["days"] for row in day["rows"]]
+    later = event_fields(date_precision="exact", reported_qualifier="")
+    zone, days = event.zone, timedelta(days=7, hours=1)
+    later |= {
+        name: (getattr(event, name) + days).astimezone(zone).strftime("%Y-%m-%dT%H:%M")
+        for name in ("starts_at", "ends_at")
+    }
+    later |= {"title_en": "Policy consultation", "title_ur": "پالیسی مشاورت", "move_agenda": "on"}
+    answer = desk.post(
+        url("desk-event-edit", event), {name: value or "" for name, value in later.items()}, follow=True
+    )
+    assert "Release it again." in words(answer), words(answer)[:2000]
+    assert "Release the agenda again" in words(desk.get("/desk/"))
+    event = Event.objects.get(pk=event.pk)
+    shown, draft = (content_of(event, "programme", {"copy": copy}) for copy in ("released", "working"))
+    assert [row["time"] for day in shown["days"] for row in day["rows"]] == was
+    assert (
+        (shown["is_draft"], draft["is_draft"]) == (False, True) and shown["release"] and not draft["release"]
+    )
+    assert shown["days"][0]["title"] != draft["days"][0]["title"]
+    assert "differs from the agenda that everybody sees" in html_of("programme", draft)
+    assert "marked as a draft where it differs" in words(desk.get(url("desk-paper-new", event, "programme")))
+    release(event, actor=cast.actor("programmer"), name="New days")
+    again = [content_of(event, "programme", {"copy": copy}) for copy in ("released", "working")]
+    assert again[0]["days"] == again[1]["days"] == draft["days"] and not again[1]["is_draft"]
+    assert "Release the agenda again" not in words(desk.get("/desk/"))
 
 
 def test_every_kind_of_change_has_its_words(released, cast, session):
