@@ -8,6 +8,7 @@ from events.views import (
     desk_certificates,
     desk_points,
     desk_sign_in,
+    own_certificate,
     own_code,
     scan,
 )
@@ -34,5 +35,12 @@ public_check_in = [
     path("scan/worker.js", scan.worker, name="scan-worker"),
     path("certificates/", certificates.check, name="certificate-check"),
     path("certificates/<str:code>/", certificates.certificate, name="certificate"),
+    path("r/<str:token>/certificate/", own_certificate.page, name="registration-certificate"),
+    path(
+        "r/<str:token>/certificate/progress/",
+        own_certificate.progress,
+        name="registration-certificate-progress",
+    ),
+    path("r/<str:token>/certificate.pdf", own_certificate.file, name="registration-certificate-file"),
     path("r/<str:token>/code/", own_code.show, name="registration-code"),
 ]

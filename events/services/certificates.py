@@ -89,6 +89,11 @@ def revoke(certificate: Certificate, *, actor: Actor) -> Certificate:
     return certificate
 
 
+def held_by(registration: Registration) -> Certificate | None:
+    """The certificate that this person was issued and that was not taken back."""
+    return registration.certificates.filter(revoked_at=None).order_by("-id").first()
+
+
 def by_code(code: str) -> Certificate | None:
     """The certificate that a reader checks."""
     return (

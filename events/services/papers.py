@@ -45,6 +45,12 @@ def request_paper(event: Event, *, actor: Actor, kind: str, options: Mapping | N
     return _order(event, kind, given, key_of(kind, given, content), actor)
 
 
+def existing(event: Event, *, kind: str, options: Mapping) -> Paper | None:
+    """The paper that shows what this one would show now, if somebody asked for it. Only for kinds without contacts."""
+    key = key_of(kind, options, content_of(event, kind, options))
+    return event.papers.select_related("job").filter(kind=kind, key=key).first()
+
+
 def is_empty(content: Mapping) -> bool:
     """Whether the paper would hold no piece at all; a sheet to write on always has its lines."""
     parts = ("days", "plans", "pages", "cards", "sheets", "certificates", "groups", "letters")
@@ -52,6 +58,7 @@ def is_empty(content: Mapping) -> bool:
 
 
 def key_of(kind: str, options: Mapping, content: Mapping) -> str:
+    """What a paper is known by."""
     return fingerprint(EDITION, kind, sorted(options.items(), key=str), content)
 
 

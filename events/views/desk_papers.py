@@ -1,5 +1,7 @@
 """Papers of an event on the desk: which there are, having one made, how that goes on, the file."""
 
+import re
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -58,7 +60,8 @@ def paper_new(request: HttpRequest, slug: str, paper: str) -> HttpResponse:
     if paper not in FIELDS:
         raise Http404
     require(request.actor, KINDS[paper].permission, event)
-    form = PaperForm(request.POST or None, event=event, kind=paper)
+    only = re.sub("[^a-z0-9, ]", "", request.GET.get("codes", "")[:200])
+    form = PaperForm(request.POST or None, event=event, kind=paper, initial={"codes": only})
     if request.method == "POST" and form.is_valid():
         try:
             service.request_paper(event, actor=request.actor, kind=paper, options=form.options())

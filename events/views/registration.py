@@ -28,10 +28,11 @@ from events.enums import ConsentPurpose, RegistrationState
 from events.forms.registration import ChangeForm, ConsentForm, RegistrationForm
 from events.links import offer_token
 from events.materials import Shown, shown
-from events.models import Event, Material, Registration
+from events.models import Certificate, Event, Material, Registration
 from events.seen import who_has_seen
 from events.services import registrations as service
 from events.services.answers import questions_for
+from events.services.certificates import held_by
 from events.services.choices import Standing, missed, standings
 from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
 from events.services.handing_on import can_hand_on, named_by
@@ -169,6 +170,7 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         "offer_token": offer_token(registration) if registration.state == RegistrationState.OFFERED else "",
         "requests": registration.change_requests.all() if registration.event.frozen_at else (),
         "choices": choices,
+        "certificate": _certificate(registration),
         "missed": missed(registration, choices) if choices else (),
         "materials": _to_read(registration, actor, token),
     }
@@ -266,6 +268,14 @@ def _to_read(registration: Registration, actor: Actor, token: str) -> list[Shown
         shown(row, lambda each: reverse("events:registration-material", args=[token, each.uid]))
         for row in rows.select_related("session", "theme")
     ]
+
+
+def _certificate(registration: Registration) -> Certificate | None:
+    """The certificate that this person holds; no query before the event has begun or while it gives none."""
+    event = registration.event
+    if event.certificate_share is None or event.starts_at > timezone.now():
+        return None
+    return held_by(registration)
 
 
 def _to_choose(registration: Registration) -> list[Standing]:

@@ -1,20 +1,24 @@
 """Certificates: earned by the event's rule, numbered, taken back, and checked by a stranger who learns no name."""
 
+import io
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 
-from core import throttle
+from core import jobs, throttle
 from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent
-from events.models import Certificate, Event
+from events.models import Certificate, Event, Paper, Registration
 from events.services import attendance, certificates
-from events.services.certificates import eligible, issue, revoke, set_rule
+from events.services.certificates import eligible, held_by, issue, revoke, set_rule
 from events.services.checkin import sign_in
 from events.services.retention import forget_people
 from tests.events.desk import url, words
-from tests.events.people import join
+from tests.events.people import FORM, filled, join, own_page
 
 
 def come(event, number: int = 1, *, days: int = 2, **fields):
@@ -148,3 +152,54 @@ def test_everybody_has_a_code_to_show(event):
     assert page["Referrer-Policy"] == "strict-origin"
     assert "Show or print my code" in words(Client().get(f"/r/{made.manage_token}/"))
     assert Client().get("/r/nonsense/code/").status_code == 404
+
+
+@pytest.mark.once
+def test_everybody_takes_their_own_as_a_pdf(ruled, cast, settings, tmp_path):
+    """From the link of the mail, and for one person from the desk; nobody without one that holds."""
+    settings.MEDIA_ROOT = tmp_path
+    visitor = Client()
+    page = own_page(visitor.post(FORM, filled()))
+    person, other = Registration.objects.get(), come(ruled, 2)
+    for day in ruled.days:
+        sign_in(ruled, actor=SYSTEM, registration=person, point=day.isoformat(), nonce=f"x{day}")
+    Event.objects.update(
+        starts_at=timezone.now() - timedelta(days=1), ends_at=timezone.now() + timedelta(days=1)
+    )
+    assert "Your certificate" not in words(visitor.get(page))
+    for address in ("certificate/", "certificate/progress/", "certificate.pdf"):
+        assert visitor.get(page + address).status_code == 404
+    Certificate.objects.bulk_create(
+        Certificate(
+            registration=one,
+            number=f"C-{one.pk}",
+            name=one.name,
+            share=100,
+            attended=2,
+            of=2,
+            issued_at=timezone.now(),
+        )
+        for one in (person, other)
+    )
+    assert f"Certificate C-{person.pk} as a PDF" in words(visitor.get(page))
+    assert "Make the PDF" in words(visitor.get(f"{page}certificate/"))
+    assert visitor.get(f"{page}certificate.pdf").status_code == 302
+    asked = words(visitor.post(f"{page}certificate/", follow=True))
+    assert "It takes some seconds." in asked and "Make the PDF" not in asked
+    assert "HX-Refresh" not in visitor.get(f"{page}certificate/progress/")
+    paper = Paper.objects.get()
+    jobs.run_job.func(paper.job_id)
+    seen = words(visitor.get(f"{page}certificate/"))
+    assert "PDF, 1 page" in seen
+    assert visitor.get(f"{page}certificate/progress/")["HX-Refresh"] == "true"
+    taken = visitor.get(f"{page}certificate.pdf")
+    text = PdfReader(io.BytesIO(b"".join(taken.streaming_content))).pages[0].extract_text()
+    assert "Sitara" in text and "Person 2" not in text and taken["Cache-Control"] == "no-store"
+    for close in taken._resource_closers:
+        close()
+    desk = cast.client("registrar")
+    link = url("desk-paper-new", ruled, "certificates") + f"?codes={person.code}"
+    assert link in desk.get(url("desk-certificates", ruled)).content.decode()
+    assert f'value="{person.code}"' in desk.get(link).content.decode()
+    revoke(held_by(person), actor=SYSTEM)
+    assert visitor.get(f"{page}certificate.pdf").status_code == 404
