@@ -29,8 +29,8 @@ RESERVED = {"new", "upcoming"}  # addresses of the desk's own pages
 LONGEST = timedelta(days=400)  # a course of a year; more is a slip of the pen
 RISK_ORDER = {Risk.OPEN: 0, Risk.RESTRICTED: 1, Risk.CONFIDENTIAL: 2}
 FIELDS = frozenset(
-    "series kind title summary audience format starts_at ends_at date_precision timezone country venue city languages visibility "
-    "risk sdgs registration_opens_at registration_closes_at approval waiting_list substitutes coverage_target reported_count reported_qualifier "
+    "series kind title summary audience format starts_at ends_at date_precision timezone country venue city languages visibility substitutes "
+    "risk sdgs registration_opens_at registration_closes_at approval waiting_list coverage_target reported_count reported_qualifier "
     "reported_kind".split()
 )
 

@@ -163,9 +163,6 @@ def test_everybody_takes_their_own_as_a_pdf(ruled, cast, settings, tmp_path):
     person, other = Registration.objects.get(), come(ruled, 2)
     for day in ruled.days:
         sign_in(ruled, actor=SYSTEM, registration=person, point=day.isoformat(), nonce=f"x{day}")
-    Event.objects.update(
-        starts_at=timezone.now() - timedelta(days=1), ends_at=timezone.now() + timedelta(days=1)
-    )
     assert "Your certificate" not in words(visitor.get(page))
     for address in ("certificate/", "certificate/progress/", "certificate.pdf"):
         assert visitor.get(page + address).status_code == 404
@@ -180,6 +177,14 @@ def test_everybody_takes_their_own_as_a_pdf(ruled, cast, settings, tmp_path):
             issued_at=timezone.now(),
         )
         for one in (person, other)
+    )
+    desk = cast.client("registrar")
+    link = url("desk-paper-new", ruled, "certificates") + f"?codes={person.code}"
+    assert link in desk.get(url("desk-certificates", ruled)).content.decode()
+    assert f'value="{person.code}"' in desk.get(link).content.decode()
+    assert "Your certificate" not in words(visitor.get(page))  # before the event begins nobody is asked
+    Event.objects.update(
+        starts_at=timezone.now() - timedelta(days=1), ends_at=timezone.now() + timedelta(days=1)
     )
     assert f"Certificate C-{person.pk} as a PDF" in words(visitor.get(page))
     assert "Make the PDF" in words(visitor.get(f"{page}certificate/"))
@@ -197,9 +202,5 @@ def test_everybody_takes_their_own_as_a_pdf(ruled, cast, settings, tmp_path):
     assert "Sitara" in text and "Person 2" not in text and taken["Cache-Control"] == "no-store"
     for close in taken._resource_closers:
         close()
-    desk = cast.client("registrar")
-    link = url("desk-paper-new", ruled, "certificates") + f"?codes={person.code}"
-    assert link in desk.get(url("desk-certificates", ruled)).content.decode()
-    assert f'value="{person.code}"' in desk.get(link).content.decode()
     revoke(held_by(person), actor=SYSTEM)
     assert visitor.get(f"{page}certificate.pdf").status_code == 404
