@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import timezone
@@ -22,6 +23,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.encoders import JSONEncoder
 
 from core.errors import Conflict, DomainError
 from core.fields import TextMap
@@ -191,7 +193,7 @@ def idempotent(request: Request, scope: str, call: Callable[[str | None], Respon
         return call(None)
     if len(key) > 200:
         raise DomainError(_("The Idempotency-Key is too long."), "idempotency_key")
-    body = json.dumps(request.data, sort_keys=True, default=str)
+    body = json.dumps(request.data, sort_keys=True, default=_in_body)
     row = IdempotentCall(scope=scope[:200], key=key, body_hash=hashlib.sha256(body.encode()).hexdigest())
     try:
         with transaction.atomic():
@@ -208,9 +210,20 @@ def idempotent(request: Request, scope: str, call: Callable[[str | None], Respon
         row.delete()
         return response
     row.status = response.status_code
-    seal(row, "answer", json.dumps(response.data, default=str))
+    seal(row, "answer", json.dumps(response.data, cls=JSONEncoder))  # as it is rendered now
     row.save(update_fields=["status", "answer"])
     return response
+
+
+def _in_body(value: object) -> str:
+    """What a body holds beside JSON: a file counts by its bytes, not by its name."""
+    if not isinstance(value, UploadedFile):
+        return str(value)
+    digest = hashlib.sha256()
+    for chunk in value.chunks():
+        digest.update(chunk)
+    value.seek(0)
+    return digest.hexdigest()
 
 
 def _call_token(row: IdempotentCall) -> str:

@@ -127,7 +127,8 @@ class Schema(AutoSchema):
         if view.takes_lists and self.method == "POST":
             one = self.resolve_serializer(output, "response").ref
             output = {"oneOf": [one, build_array_type(one)]}
-        return {201 if view.creates and self.method == "POST" else 200: output}
+        done = {201 if view.creates and self.method == "POST" else 200: output}
+        return {**done, 202: view.later} if view.later and self.method == "POST" else done
 
     def _may_be(self, code: int) -> bool:
         writes, lists = self.method != "GET", self._is_list_view()

@@ -30,6 +30,9 @@ class View(APIView):
     inputs: Mapping[str, type[Serializer]] = {}  # method -> the body that it reads
     output: type[serializers.BaseSerializer] | None = None  # what a thing looks like in the answer
     outputs: Mapping[str, type[serializers.BaseSerializer]] = {}  # methods that answer with something else
+    later: type[serializers.BaseSerializer] | None = (
+        None  # what POST may answer with 202: work that goes on in the background
+    )
     creates = False  # POST answers 201
     takes_lists = False  # POST also takes a list of bodies, and then answers with a list
     keyed = False  # POST takes an Idempotency-Key
@@ -45,6 +48,10 @@ class View(APIView):
     @classmethod
     def output_of(cls, method: str) -> type[serializers.BaseSerializer] | None:
         return cls.outputs.get(method, cls.output)
+
+    def perform_content_negotiation(self, request, force=False):
+        """A file is what it is, whatever type a calendar or a spreadsheet asks for."""
+        return super().perform_content_negotiation(request, force=force or bool(self.file_type))
 
     def read(self) -> dict:
         """The validated body. Raises 400 with one sentence per field."""
@@ -73,6 +80,12 @@ class View(APIView):
         data = self.output_of(method)(thing, many=isinstance(thing, list), context=context).data
         return Response(data, status=201 if self.creates and method == "POST" else 200, headers=headers)
 
+    def answer_later(self, thing) -> Response:
+        """202: the work that goes on in the background."""
+        if self.later is None:
+            raise ImproperlyConfigured(f"{type(self).__name__} does not say that it may answer later.")
+        return Response(self.later(thing).data, status=202)
+
     def once(self, scope: str, call: Callable[[str | None], Response]) -> Response:
         """Run `call` once for an Idempotency-Key, see `core.api.idempotent`."""
         if not self.keyed:
@@ -80,6 +93,10 @@ class View(APIView):
                 f"{type(self).__name__} does not say that it takes an Idempotency-Key."
             )
         return idempotent(self.request, scope, call)
+
+    def once_by_actor(self, scope: str, make: Callable[[], Response]) -> Response:
+        """`once` among the calls of the same person, where nothing need survive a crash between the two rows."""
+        return self.once(f"{scope}:{self.actor.kind}:{self.actor.id}", lambda _token: make())
 
     def revision(self) -> int:
         """The revision that the caller read, from If-Match. Raises 428 without."""
@@ -96,15 +113,18 @@ class View(APIView):
 
     def must_be(self, allowed: bool) -> None:
         """401 for nobody and 403 for others, unless `allowed`: for calls that name no object yet."""
+        self._refuse_unless(allowed and self.actor.is_signed_in)
+
+    def _refuse_unless(self, allowed: bool) -> None:
+        if allowed:
+            return
         if not self.actor.is_signed_in:
             self.permission_denied(self.request)
-        if not allowed:
-            raise Forbidden()
+        raise Forbidden()
 
     def must(self, permission: str, obj) -> None:
-        """403 unless the actor has the permission."""
-        if not rules.has_perm(permission, self.actor, obj):
-            raise Forbidden()
+        """403 unless the actor has the permission; 401 for nobody."""
+        self._refuse_unless(rules.has_perm(permission, self.actor, obj))
 
 
 class ListView(View):
@@ -130,9 +150,13 @@ class ListView(View):
         if (wanted := params.get("ordering", "")) in self.orders():
             queryset = queryset.order_by(wanted, "pk")
         pages = self.pagination_class()
-        page = pages.paginate_queryset(queryset, self.request, view=self)
+        page = self.completed(pages.paginate_queryset(queryset, self.request, view=self))
         context = {"request": self.request, "view": self}
         return pages.get_paginated_response(self.output_of("GET")(page, many=True, context=context).data)
+
+    def completed(self, rows: list) -> list:
+        """The rows of one page, with what an answer says of them beyond their query."""
+        return rows
 
 
 def _narrowed(queryset: QuerySet, narrow: Filter, value: str) -> QuerySet:

@@ -98,13 +98,13 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
 
 def _uid(noun: str, world: SimpleNamespace) -> uuid.UUID:
     for words, thing in (
-        ("desk-question desk-registration-file", world.question), ("desk-delegation", world.delegation), ("desk-change", world.change),
+        ("question desk-registration-file", world.question), ("delegation", world.delegation), ("desk-change change-", world.change),
         ("desk-paper", world.paper), ("desk-letter", world.office_letter),
         ("desk-point", world.point), ("desk-device", world.device), ("certificate", world.certificate),
         ("desk-import", world.imported), ("desk-zoom", world.zoomed),
         ("material", world.material), ("event-invitation desk-invitation", world.event_invitation),
         ("invitation", world.invitation), ("membership", world.membership),
-        ("job", world.job), ("theme", world.theme), ("speaker-new session", world.session), ("speaker", world.speaker),
+        ("job", world.job), ("theme", world.theme), ("room", world.room), ("speaker-new session", world.session), ("speaker", world.speaker),
         ("limit", world.pool), ("team-member role", world.role), ("mail", world.mail), ("minutes-page", world.published),
         ("announcement", world.announcement), ("reminder", world.reminder),
         ("entry-detail", world.entry), ("entry-list", world.minutes), ("answer-issue own-answer", world.own_answer),

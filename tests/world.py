@@ -47,7 +47,7 @@ def build(event, cast) -> SimpleNamespace:
     """Fill the cast's event with one of everything, through the services."""
     organiser = cast.actor("organiser")
     first, second = event.sessions.order_by("starts_at")
-    world = SimpleNamespace(event=event, session=first, theme=event.themes.first())
+    world = SimpleNamespace(event=event, session=first, theme=event.themes.first(), room=event.rooms.first())
     world.partner = set_partner(
         event, actor=organiser, institution=Institution.objects.get(code="mohr"), role="co_organiser"
     )

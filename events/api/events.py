@@ -1,16 +1,17 @@
-"""Events, their themes, sessions, rooms, places."""
+"""Events, the next edition of one, and their places."""
 
 from django.db.models import Q
+from django.shortcuts import get_object_or_404
+from rest_framework.response import Response
 
 from core.api_views import ListView, View
-from core.permissions import may
 from core.routes import declare
-from events.agenda import latest_snapshot
 from events.api import serializers as s
-from events.api.lookups import area, event_for, institution, team_event, theme
+from events.api.lookups import area, event_for, institution, series_of, team_event
 from events.models import Event
 from events.services import events as event_service
-from events.services import programme, seats
+from events.services import freeze, seats
+from events.services.clone import clone_event
 
 
 def _flat(data: dict) -> dict:
@@ -18,8 +19,7 @@ def _flat(data: dict) -> dict:
     data = dict(data)
     names = {"opens_at": "registration_opens_at", "closes_at": "registration_closes_at"}
     for name, value in data.pop("registration", {}).items():
-        if name != "promotion":  # only "arrival" exists
-            data[names.get(name, name)] = value
+        data[names.get(name, name)] = value
     return data
 
 
@@ -28,6 +28,8 @@ class EventList(ListView):
     inputs = {"POST": s.EventInput}
     output = s.EventOutput
     creates = True
+    keyed = True
+    search = "search_key"
     filters = {
         "kind": "kind",
         "country": "country",
@@ -42,11 +44,14 @@ class EventList(ListView):
         listed = Event.objects.visible_to(self.actor).filter(
             ~Q(visibility="unlisted") | Q(host_id__in=self.actor.organiser_of)
         )
-        return self.listed(listed.select_related("host"))
+        return self.listed(listed.select_related("host", "series"))
 
     def post(self, request):
         """Make an event (a draft until it is published)."""
         self.must_be(bool(self.actor.organiser_of))
+        return self.once_by_actor("event", self._make)
+
+    def _make(self) -> Response:
         data = _flat(self.read())
         host = institution(data.pop("host"), field="host")
         return self.answer(event_service.create_event(host, actor=self.actor, **data))
@@ -94,66 +99,40 @@ class EventAction(View):
         return self.answer(event)
 
 
-@declare("public", methods=("GET", "POST"), write=("organiser", "manager", "programme"))
-class ThemeList(ListView):
-    inputs = {"POST": s.ThemeInput}
-    output = s.ThemeOutput
+@declare("organiser", methods=("POST",))
+class EventClone(View):
+    inputs = {"POST": s.CloneInput}
+    output = s.EventOutput
     creates = True
-
-    def get(self, request, slug):
-        """The themes of an event."""
-        return self.listed(event_for(self.actor, slug).themes.all())
+    keyed = True
 
     def post(self, request, slug):
-        """Add a theme."""
+        """Make another event out of this one, with the parts named, from another first day on. It is a draft without registrations."""
         event = event_for(self.actor, slug)
-        self.must("events.edit_programme", event)
-        return self.answer(programme.add_theme(event, actor=self.actor, **self.read()))
+        self.must("events.make_another", event)
+        return self.once_by_actor(f"clone:{event.uid}", lambda: self._make(event))
+
+    def _make(self, event: Event) -> Response:
+        data = self.read()
+        if "series" in data:
+            data["series"] = series_of(event.host, data["series"])
+        return self.answer(clone_event(event, actor=self.actor, **data))
 
 
-@declare("public", methods=("GET", "POST"), write=("organiser", "manager", "programme"))
-class SessionList(ListView):
-    inputs = {"POST": s.SessionInput}
-    output = s.SessionOutput
-    creates = True
-    takes_lists = True
-    filters = {"type": "type", "theme": "theme__uid"}
-    ordering = ["starts_at"]
+@declare("organiser", "manager", "registration", methods=("POST",))
+class EventFreeze(View):
+    """Whether people change their registrations, or ask for a change."""
 
-    def get(self, request, slug):
-        """The sessions of an event, in order; for who is not on its team those of the latest release, once there is one."""
+    output = s.EventOutput
+    steps = {
+        "freeze": "Close the list: from now on people ask for a change, and the team decides.",
+        "unfreeze": "Open the list again: people change their own registrations.",
+    }
+
+    def post(self, request, slug, action):
         event = event_for(self.actor, slug)
-        released = None if may(self.actor, "events.see_desk", event) else latest_snapshot(event)
-        sessions = event.sessions.select_related("room", "theme").prefetch_related("speakers__institution")
-        if released is not None:
-            self.released = {row["uid"]: row for row in released["sessions"]}
-            sessions = sessions.filter(uid__in=self.released)
-        return self.listed(sessions)
-
-    def post(self, request, slug):
-        """Add one session, or a list of them (all or none)."""
-        event = event_for(self.actor, slug)
-        self.must("events.edit_programme", event)
-        items = [self._ready(event, item) for item in self.read_list()]
-        made = programme.add_sessions(event, items, actor=self.actor)
-        return self.answer(made if isinstance(request.data, list) else made[0])
-
-    @staticmethod
-    def _ready(event: Event, item: dict) -> dict:
-        speakers = [
-            {**sp, "institution": institution(sp.get("institution", ""), field="speakers")}
-            for sp in item.pop("speakers", [])
-        ]
-        return {**item, "theme": theme(event, item.get("theme")), "speakers": speakers}
-
-
-@declare("public")
-class RoomList(ListView):
-    output = s.RoomOutput
-
-    def get(self, request, slug):
-        """The rooms of an event."""
-        return self.listed(event_for(self.actor, slug).rooms.all())
+        self.must("events.manage_registrations", event)
+        return self.answer(freeze.freeze(event, actor=self.actor, frozen=action == "freeze"))
 
 
 @declare("team", "organiser", methods=("GET", "POST"), write=("organiser", "manager"))
@@ -161,15 +140,30 @@ class PlacesList(ListView):
     inputs = {"POST": s.PlacesInput}
     output = s.PlacesOutput
     creates = True
+    keyed = True
 
     def get(self, request, slug):
         """The pools of seats of an event."""
-        return self.listed(team_event(self.actor, slug).pools.select_related("area"))
+        return self.listed(team_event(self.actor, slug).pools.select_related("area", "session"))
 
     def post(self, request, slug):
-        """Set the size of a pool: of the event, a category, an area, or each area of a level."""
+        """Set the size of a pool: of the event, a category, an area, or each area of a level. Sent again it changes the size."""
         event = event_for(self.actor, slug)
         self.must("events.manage_event", event)
+        return self.once_by_actor(f"places:{event.uid}", lambda: self._set(event))
+
+    def _set(self, event: Event) -> Response:
         data = self.read()
         data["area"] = area(data.get("area", ""))
         return self.answer(seats.set_pool(event, actor=self.actor, **data))
+
+
+@declare("organiser", "manager", methods=("DELETE",))
+class PlacesDetail(View):
+    def delete(self, request, slug, uid):
+        """Lift a limit; who waited because of it gets a place."""
+        event = event_for(self.actor, slug)
+        self.must("events.manage_event", event)
+        pool = get_object_or_404(event.pools.select_related("event__host"), uid=uid)
+        seats.remove_pool(pool, actor=self.actor)
+        return Response(status=204)

@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from core.api import CleanCharField, Serializer, TextMapSerializerField
 from events import enums
-from events.models import Event, Pool, Registration, Room, Scan, Session, Speaker, Theme
-from events.snapshots import as_released
+from events.models import Event, Pool
+from events.services.events import MOST_HOURS
 
 
 class RegistrationRules(Serializer):
@@ -18,7 +18,10 @@ class RegistrationRules(Serializer):
     closes_at = serializers.DateTimeField(required=False, allow_null=True)
     approval = serializers.ChoiceField(enums.Approval.choices, required=False)
     waiting_list = serializers.BooleanField(required=False)
-    promotion = serializers.ChoiceField([("arrival", "arrival")], required=False)
+    promotion = serializers.ChoiceField(enums.Promotion.choices, required=False)
+    offer_hours = serializers.IntegerField(
+        min_value=0, max_value=MOST_HOURS, required=False, help_text="A freed place is offered for so long; 0: given at once."
+    )  # fmt: skip
 
 
 class EventInput(Serializer):
@@ -60,6 +63,9 @@ class RegistrationFacts(TypedDict):
     closes_at: datetime | None
     approval: str
     waiting_list: bool
+    promotion: str
+    offer_hours: int
+    frozen: bool
 
 
 class EventOutput(serializers.ModelSerializer):
@@ -70,13 +76,14 @@ class EventOutput(serializers.ModelSerializer):
     audience = TextMapSerializerField()
     languages = serializers.ListField(child=serializers.CharField())
     sdgs = serializers.ListField(child=serializers.CharField())
+    series = serializers.CharField(source="series.slug", default=None, allow_null=True)
     registration = serializers.SerializerMethodField()
 
     class Meta:
         model = Event
         fields = [
             "id", "slug", "host", "kind", "state", "title", "summary", "audience", "format", "starts_at", "ends_at", "date_precision", "timezone",
-            "country", "venue", "city", "languages", "visibility", "sdgs", "registration",
+            "country", "venue", "city", "languages", "visibility", "sdgs", "series", "registration",
         ]  # fmt: skip
 
     def get_registration(self, event: Event) -> RegistrationFacts:
@@ -86,107 +93,10 @@ class EventOutput(serializers.ModelSerializer):
             "closes_at": event.registration_closes_at,
             "approval": event.approval,
             "waiting_list": event.waiting_list,
+            "promotion": event.promotion,
+            "offer_hours": event.offer_hours,
+            "frozen": event.frozen_at is not None,
         }
-
-
-class ThemeInput(Serializer):
-    title = TextMapSerializerField(max_length=200)
-    questions = TextMapSerializerField(max_length=4_000, multiline=True, required=False)
-    position = serializers.IntegerField(min_value=0, max_value=1_000, required=False)
-
-
-class ThemeOutput(serializers.ModelSerializer):
-    id = serializers.UUIDField(source="uid")
-    title = TextMapSerializerField()
-    questions = TextMapSerializerField()
-
-    class Meta:
-        model = Theme
-        fields = ["id", "position", "title", "questions"]
-
-
-class SpeakerInput(Serializer):
-    name = CleanCharField(max_length=120, required=False, allow_blank=True)
-    title = CleanCharField(max_length=160, required=False, allow_blank=True)
-    institution = serializers.SlugField(required=False)
-    role = serializers.ChoiceField(enums.SpeakerRole.choices, required=False)
-    precedence = serializers.IntegerField(min_value=0, max_value=10_000, required=False)
-
-
-class SpeakerOutput(serializers.ModelSerializer):
-    id = serializers.UUIDField(source="uid")
-    institution = serializers.CharField(source="institution.code", default=None, allow_null=True)
-
-    class Meta:
-        model = Speaker
-        fields = ["id", "name", "title", "institution", "role", "precedence"]
-
-
-class SessionInput(Serializer):
-    title = TextMapSerializerField(max_length=200)
-    type = serializers.ChoiceField(enums.SessionType.choices, required=False)
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
-    room = CleanCharField(max_length=120, required=False, allow_blank=True)
-    part = CleanCharField(max_length=120, required=False, allow_blank=True)
-    theme = serializers.UUIDField(required=False, allow_null=True)
-    languages = serializers.ListField(
-        child=serializers.CharField(max_length=12), required=False, max_length=12
-    )
-    interpretation = serializers.ListField(
-        child=serializers.CharField(max_length=12), required=False, max_length=12
-    )
-    is_choice = serializers.BooleanField(required=False)
-    speakers = SpeakerInput(many=True, required=False)
-
-
-class SessionOutput(serializers.ModelSerializer):
-    id = serializers.UUIDField(source="uid")
-    title = TextMapSerializerField()
-    languages = serializers.ListField(child=serializers.CharField())
-    room = serializers.CharField(source="room.name", default="")
-    theme = serializers.UUIDField(source="theme.uid", default=None, allow_null=True)
-    interpretation = serializers.ListField(child=serializers.CharField())
-    speakers = SpeakerOutput(many=True)
-
-    def to_representation(self, instance):
-        """As it stands, or for who is not on the team as it was released last (the view's `released`, by uid)."""
-        row = getattr(self.context.get("view"), "released", {}).get(str(instance.uid))
-        if row is None:
-            return super().to_representation(instance)
-        names = ("name", "title", "role", "precedence")
-        speakers = [
-            {"id": one["uid"], "institution": one["code"], **{name: one[name] for name in names}}
-            for one in row["speakers"]
-        ]
-        return {**super().to_representation(as_released(instance, row)), "speakers": speakers}
-
-    class Meta:
-        model = Session
-        fields = [
-            "id",
-            "title",
-            "type",
-            "state",
-            "part",
-            "starts_at",
-            "ends_at",
-            "room",
-            "theme",
-            "languages",
-            "interpretation",
-            "is_choice",
-            "sequence",
-            "speakers",
-        ]
-
-
-class RoomOutput(serializers.ModelSerializer):
-    id = serializers.UUIDField(source="uid")
-
-    class Meta:
-        model = Room
-        fields = ["id", "name", "capacity"]
 
 
 class PlacesInput(Serializer):
@@ -195,108 +105,29 @@ class PlacesInput(Serializer):
     category = serializers.CharField(max_length=40, required=False, allow_blank=True)
     area = serializers.CharField(max_length=80, required=False, allow_blank=True)
     level = serializers.IntegerField(min_value=0, max_value=5, required=False, allow_null=True)
+    reserved = serializers.BooleanField(
+        required=False, help_text="Seats of the event that only these may take, instead of a limit."
+    )
 
 
 class PlacesOutput(serializers.ModelSerializer):
     id = serializers.UUIDField(source="uid")
     area = serializers.CharField(source="area.code", default=None, allow_null=True)
+    session = serializers.UUIDField(source="session.uid", default=None, allow_null=True)
 
     class Meta:
         model = Pool
-        fields = ["id", "kind", "size", "category", "area", "level"]
+        fields = ["id", "kind", "size", "category", "area", "level", "session", "reserved"]
 
 
-class RegistrationInput(Serializer):
-    name = CleanCharField(max_length=120)
-    email = serializers.CharField(max_length=254, required=False, allow_blank=True)
-    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    language = serializers.RegexField(r"^[a-z]{2,3}$", required=False)
-    category = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    institution = CleanCharField(max_length=200, required=False, allow_blank=True)
-    area = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    needs = CleanCharField(max_length=1_000, multiline=True, required=False, allow_blank=True)
-    consents = serializers.DictField(child=serializers.BooleanField(), required=False)
-    answers = serializers.DictField(child=serializers.JSONField(), required=False)
-
-    def validate_consents(self, value: dict) -> dict:
-        if unknown := set(value) - set(enums.ConsentPurpose.values):
-            raise serializers.ValidationError(
-                _("This consent is not known: %(name)s.") % {"name": ", ".join(sorted(unknown))}
-            )
-        return value
-
-
-class RegistrationPatch(Serializer):
-    name = CleanCharField(max_length=120, required=False)
-    category = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    institution = CleanCharField(max_length=200, required=False, allow_blank=True)
-    area = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    needs = CleanCharField(max_length=1_000, multiline=True, required=False, allow_blank=True)
-
-
-class RegistrationOutput(serializers.ModelSerializer):
-    """Without contact data."""
-
-    id = serializers.UUIDField(source="uid")
-    status = serializers.ChoiceField(enums.RegistrationState.choices, source="state")
-    institution = serializers.CharField(source="institution_label")
-    area = serializers.CharField(source="area.code", default=None, allow_null=True)
-
-    class Meta:
-        model = Registration
-        fields = [
-            "id", "code", "status", "name", "honorific", "designation", "office", "institution", "category", "area", "language",
-            "possible_duplicate", "queue_no", "created_at",
-        ]  # fmt: skip
-
-
-class RegistrationDetailOutput(RegistrationOutput):
-    """With contact data where `?reveal=contact` asked for it; `revealed` is what core.access gave out."""
-
-    email = serializers.CharField(source="revealed.email", required=False)
-    phone = serializers.CharField(source="revealed.phone", required=False)
-
-    class Meta(RegistrationOutput.Meta):
-        optional = ["email", "phone"]
-        fields = [*RegistrationOutput.Meta.fields, *optional]
-
-
-class Registered(serializers.Serializer):
-    code = serializers.CharField()
-    status = serializers.ChoiceField(enums.RegistrationState.choices)
-    manage_url = serializers.CharField()
+class CloneInput(Serializer):
+    starts_on = serializers.DateField(help_text="The first day of the new event.")
+    parts = serializers.ListField(
+        child=serializers.ChoiceField(enums.ClonePart.choices), required=False, help_text="All when left out."
+    )
+    title = TextMapSerializerField(max_length=200, required=False)
+    series = serializers.SlugField(required=False)
 
 
 class Decision(Serializer):
     note = CleanCharField(max_length=1_000, multiline=True, required=False, allow_blank=True)
-
-
-class CheckInInput(Serializer):
-    code = serializers.CharField(max_length=40)
-    point = CleanCharField(max_length=40)
-    scanned_at = serializers.DateTimeField()
-    nonce = CleanCharField(max_length=64)
-    force = serializers.BooleanField(required=False, default=False)
-
-
-class SignedIn(TypedDict):
-    code: str
-    name: str
-    category: str
-
-
-class CheckInOutput(serializers.ModelSerializer):
-    registration = serializers.SerializerMethodField()
-
-    class Meta:
-        model = Scan
-        fields = ["result", "reason", "point", "registration"]
-
-    def get_registration(self, scan: Scan) -> SignedIn | None:
-        if scan.registration is None:
-            return None
-        return {
-            "code": scan.registration.code,
-            "name": scan.registration.name,
-            "category": scan.registration.category,
-        }

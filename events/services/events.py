@@ -20,7 +20,7 @@ from core.permissions import require
 from core.sealed import seal
 from core.workflow import record
 from directory.models import Institution
-from events.enums import EventState, Risk, Visibility
+from events.enums import EventState, Promotion, Risk, Visibility
 from events.models import Event, EventPartner
 from events.services import notices
 from events.workflow import EVENT
@@ -31,8 +31,9 @@ RISK_ORDER = {Risk.OPEN: 0, Risk.RESTRICTED: 1, Risk.CONFIDENTIAL: 2}
 FIELDS = frozenset(
     "series kind title summary audience format starts_at ends_at date_precision timezone country venue city languages visibility substitutes "
     "risk sdgs registration_opens_at registration_closes_at approval waiting_list coverage_target reported_count reported_qualifier "
-    "reported_kind".split()
+    "reported_kind promotion offer_hours".split()
 )
+MOST_HOURS = 720  # a month: for how long a freed place may be offered
 
 MATERIAL = frozenset("starts_at ends_at timezone venue city".split())  # what a calendar entry says
 
@@ -274,6 +275,10 @@ def _check(event: Event) -> None:
         wrong["registration_opens_at"] = _("Say from when people can register, or leave both fields empty.")
     elif opens and closes and closes <= opens:
         wrong["registration_closes_at"] = _("Registration must close after it opens.")
+    if event.promotion not in Promotion.values:
+        wrong["promotion"] = _("Choose who gets a place that becomes free.")
+    if not 0 <= event.offer_hours <= MOST_HOURS:
+        wrong["offer_hours"] = _("Write a number of hours from 1 to 720.")
     if event.risk == Risk.CONFIDENTIAL and event.visibility != Visibility.RESTRICTED:
         wrong["visibility"] = _("A confidential event can only be shown to its team and those registered.")
     elif event.risk == Risk.RESTRICTED and event.visibility == Visibility.PUBLIC:

@@ -190,9 +190,10 @@ def refused_csv(checked: Checked) -> bytes:
 
 
 def apply(
-    batch: ImportBatch, event: Event, *, actor: Actor, target: str, faulty: str, add_alike: bool, tell: bool
-) -> ImportBatch:
-    """Register the people of the list as `target`; in a job when there are many.
+    batch: ImportBatch, event: Event, *, actor: Actor, target: str, faulty: str, add_alike: bool, tell: bool,
+    most_at_once: int = IN_THE_BACKGROUND,
+) -> ImportBatch:  # fmt: skip
+    """Register the people of the list as `target`; in a job when there are more than `most_at_once`.
 
     `faulty`: "all" takes nobody when one row cannot be taken, "valid" leaves those rows out: said by the person, there is no default.
     1. checks right and choices, 2. reads the rows, 3. under the event's lock judges and writes them in one transaction, with an audit row,
@@ -209,7 +210,7 @@ def apply(
         must_be_open(batch)
         batch.options |= {"target": target, "faulty": faulty, "add_alike": add_alike, "tell": tell}
         batch.actor_id, batch.actor_label = actor.id, actor.label[:200]
-        if many := len(found.table.rows) > IN_THE_BACKGROUND:
+        if many := len(found.table.rows) > most_at_once:
             batch.job = jobs.enqueue(
                 JOB, {"batch": str(batch.uid)}, key=f"import:{batch.uid}", actor_id=actor.id
             )

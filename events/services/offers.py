@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 
 from core import workflow
 from core.actors import SYSTEM, Actor
-from core.errors import Conflict, DomainError
+from core.errors import Conflict
 from core.locking import lock
 from core.permissions import require
 from core.schedule import every
-from events.enums import Promotion, RegistrationState
+from events.enums import RegistrationState
 from events.models import Event, Registration
 from events.services import messages, seats
 from events.services.decisions import cancel, end_locked, lock_with_event
-from events.workflow import EVENT, REGISTRATION
+from events.services.events import update_event
+from events.workflow import REGISTRATION
 
-MOST_HOURS = 720  # a month
 OFFERED = RegistrationState.OFFERED
 
 
@@ -95,21 +95,9 @@ def _lapse(registration: Registration, event: Event) -> None:
 def set_waiting_rules(event: Event, *, actor: Actor, promotion: str, offer_hours: int) -> Event:
     """Decide who gets a freed seat (Promotion), and for how many hours it is offered; 0: given at once. Offers made stay as they are.
 
-    Effects: the two fields, a history row of the event. Raises DomainError naming the field.
+    Effects and errors as of update_event.
     """
-    require(actor, "events.manage_event", event)
-    if promotion not in Promotion.values:
-        raise DomainError.on("promotion", _("Choose who gets a place that becomes free."), "promotion")
-    if not 0 <= offer_hours <= MOST_HOURS:
-        raise DomainError.on("offer_hours", _("Write a number of hours from 1 to 720."), "offer_hours")
-    with transaction.atomic():
-        locked = lock(event)
-        locked.promotion, locked.offer_hours = promotion, offer_hours
-        locked.save(update_fields=["promotion", "offer_hours"])
-        evidence = {"fields": ["promotion", "offer_hours"]}
-        workflow.record(EVENT, locked, "update", locked.state, actor=actor, evidence=evidence)
-    event.promotion, event.offer_hours = promotion, offer_hours
-    return event
+    return update_event(event, actor=actor, promotion=promotion, offer_hours=offer_hours)
 
 
 @every(seconds=60)

@@ -18,6 +18,7 @@ from core.permissions import require
 from directory.models import Institution
 from events.enums import EventState, SessionState, SessionType, SpeakerRole
 from events.models import Event, Room, Session, Speaker, Theme
+from events.services.choices import set_seats
 from events.services.events import inside
 
 EDIT = "events.edit_programme"
@@ -109,24 +110,30 @@ def add_session(
 
 
 def add_sessions(event: Event, items: Iterable[Mapping], *, actor: Actor) -> list[Session]:
-    """Several sessions, all or none. Each item holds the fields of add_session and `speakers`, a list of those of add_speaker."""
+    """Several sessions, all or none. Each item holds the fields of add_session, `speakers`, a list of those of add_speaker, and
+    `seats`, how many may choose it."""
     with transaction.atomic():
         made = []
         for item in items:
             fields = dict(item)
-            speakers = fields.pop("speakers", ())
+            speakers, size = fields.pop("speakers", ()), fields.pop("seats", None)
             made.append(add_session(event, actor=actor, **fields))
             for speaker in speakers:
                 add_speaker(made[-1], actor=actor, **speaker)
+            if size is not None:
+                set_seats(made[-1], actor=actor, size=size)
     return made
 
 
 def update_session(session: Session, *, actor: Actor, **changes) -> Session:
-    """Change a session. Another time or room counts in `sequence`, so that calendars take it over. Errors as in add_session."""
+    """Change a session; `seats`: how many may choose it, None for any number. Another time or room counts in `sequence`, so that
+    calendars take it over. Errors as in add_session."""
     require(actor, EDIT, session)
     _still_changes(session.event)
-    _only(changes, SESSION_FIELDS)
+    _only(changes, SESSION_FIELDS | {"seats"})
     with transaction.atomic():
+        if "seats" in changes:
+            set_seats(session, actor=actor, size=changes.pop("seats"))
         before = lock(session)
         if "room" in changes:
             changes["room"] = _room(session.event, changes["room"])

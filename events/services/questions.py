@@ -147,6 +147,22 @@ def move_question(question: Question, *, actor: Actor, up: bool) -> None:
             Question.objects.bulk_update(order, ["position"])
 
 
+def order_questions(event: Event, questions: Sequence[Question], *, actor: Actor) -> list[Question]:
+    """Ask in this order. Raises DomainError unless it names each question that is asked once."""
+    require(actor, MANAGE, event)
+    with transaction.atomic():
+        lock(event)
+        asked = {question.pk: question for question in event.questions.filter(retired_at=None)}
+        order = [asked[question.pk] for question in questions if question.pk in asked]
+        if len(order) != len(questions) or sorted(one.pk for one in order) != sorted(asked):
+            message = _("Name each question that the event asks, once.")
+            raise DomainError.on("questions", message, "questions")
+        for place, question in enumerate(order, start=1):
+            question.position = place
+        Question.objects.bulk_update(order, ["position"])
+    return order
+
+
 def remove_question(question: Question, *, actor: Actor) -> None:
     """Ask it no longer. Without answers it is deleted; with answers it stays until they are deleted. What depended on it is asked of
     everybody it was asked of."""
