@@ -46,6 +46,15 @@ def category_labels() -> dict[str, str]:
     return {term.code: str(term) for term in _categories()}
 
 
+def category_words() -> dict[str, str]:
+    """{folded word: code} of the kinds of participants: their codes, their labels in each language, their other names."""
+    found: dict[str, str] = {}
+    for term in _categories():
+        for word in (term.code, term.label, *term.labels.values(), *term.aliases):
+            found.setdefault(fold(word), term.code)
+    return found
+
+
 @remembered
 def _categories() -> list[Term]:
     return list(terms("category"))

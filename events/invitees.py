@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from core.text import ascii_digits, fold
-from directory.queries import category_labels
+from directory.queries import category_words
 from events.models import Event
 from events.queries import area_choices
 
@@ -24,7 +24,7 @@ class Pasted:
 def read_people(pasted: str, event: Event) -> Pasted:
     """Name, contact (an e-mail address or a phone number), kind of participants, area, institution; all but the name may be left out."""
     found = Pasted()
-    kinds = _by_words({code: [code, label] for code, label in category_labels().items()})
+    kinds = category_words()
     choices = area_choices(event.country or event.host.country)
     areas = _by_words({code: _names(area) for code, area in choices.by_code.items()})
     number = 0

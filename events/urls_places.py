@@ -47,6 +47,7 @@ of_event_places = [
     path("duplicates/<uuid:uid>/again/", desk_tidy.duplicate_again, name="desk-duplicate-again"),
     path("delegations/", desk_delegations.delegation_list, name="desk-delegations"),
     path("delegations/new/", desk_delegations.delegation_new, name="desk-delegation-new"),
+    path("delegations/many/", desk_delegations.delegation_many, name="desk-delegation-many"),
     path("delegations/<uuid:uid>/", desk_delegations.delegation_detail, name="desk-delegation"),
     path("delegations/<uuid:uid>/name/", desk_delegations.delegation_name, name="desk-delegation-name"),
     path("delegations/<uuid:uid>/link/", desk_delegations.delegation_link, name="desk-delegation-link"),

@@ -55,9 +55,8 @@ class InviteePeopleForm(forms.Form):
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reply_by"].zone = event.timezone
-        self.fields["language"].choices = [
-            (code, language_name(code)) for code in dict.fromkeys([*event.languages, "en"])
-        ]
+        self.fields["language"].choices = _languages(event)
+        self.fields["language"].initial = self.fields["language"].choices[0][0]
 
 
 REPLIES = [("none", _("No answer yet")), ("yes", _("Yes")), ("no", _("No"))]
@@ -100,9 +99,18 @@ class DelegationSeatsForm(forms.Form):
 
 
 class DelegationForm(DelegationSeatsForm):
-    """Seats for an institution, which says itself who comes."""
+    """Seats for an institution, which says itself who comes: one that is known, or a new name."""
 
-    institution = forms.ObjectField(Institution.objects.none(), key="code", label=_("Institution"))
+    reveals = {"which": {"known": ["institution"], "new": ["name"]}}
+    which = forms.ChoiceField(
+        label=_("Institution"),
+        choices=[("known", _("From the list")), ("new", _("It is not in the list"))],
+        initial="known",
+    )
+    institution = forms.ObjectField(
+        Institution.objects.none(), key="code", label=_("Institution in the list"), required=False
+    )
+    name = forms.TextField(label=_("Full name"), max_length=200, required=False)
     office = forms.TextField(
         label=_("Office"), max_length=200, required=False, help_text=_("Whom the link goes to.")
     )
@@ -118,7 +126,9 @@ class DelegationForm(DelegationSeatsForm):
     )
     note = forms.TextField(label=_("Note for the team"), max_length=500, required=False)
     field_order = [
+        "which",
         "institution",
+        "name",
         "seats",
         "office",
         "email",
@@ -132,10 +142,53 @@ class DelegationForm(DelegationSeatsForm):
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, event=event, **kwargs)
         narrowed(self.fields["institution"]).queryset = Institution.objects.order_by("name")
+        self.fields["institution"].quiet = self.fields["name"].quiet = True
         narrowed(self.fields["area"]).queryset = areas_of(event)
         self.fields["category"].choices = list(category_labels().items())
-        codes = dict.fromkeys([*event.languages, "en"])
-        self.fields["language"].choices = [(code, language_name(code)) for code in codes]
+        self.fields["language"].choices = _languages(event)
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("which") == "known" and not data.get("institution") and "institution" not in self.errors:
+            self.add_error("institution", _("Choose an institution from the list."))
+        if data.get("which") == "new" and not data.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Write the name of the institution."))
+        return data
+
+    def for_service(self) -> dict:
+        """What add_delegation takes beside the institution."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name not in ("which", "institution", "name")
+        }
+
+
+class ManyDelegationsForm(forms.Form):
+    """Seats for many institutions, an institution on each line."""
+
+    institutions = forms.TextField(
+        label=_("Which institutions"),
+        max_length=50_000,
+        multiline=True,
+        rows=8,
+        help_text=_(
+            "An institution on each line: name, seats, e-mail address of the office, office. Paste them from a table, or put "
+            "semicolons between. Only the name is needed; without a number it gets one seat."
+        ),
+    )
+    language = forms.ChoiceField(label=_("Language of the message"), radios=False)
+    category = forms.ChoiceField(label=_("They take part as"), radios=False, required=False)
+
+    def __init__(self, *args, event: Event, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = list(category_labels().items())
+        self.fields["language"].choices = _languages(event)
+        self.fields["language"].initial = self.fields["language"].choices[0][0]
+
+
+def _languages(event: Event) -> list[tuple[str, str]]:
+    return [(code, language_name(code)) for code in dict.fromkeys([*event.languages, "en"])]
 
 
 class DelegateForm(forms.Form):

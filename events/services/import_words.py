@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from core.languages import language_name
 from core.text import fold
 from directory.models import Area, Institution
-from directory.queries import terms
+from directory.queries import category_words
 from events.models import Event
 
 LEAVE_EMPTY = "-"  # chosen for a word that shall mean nothing
@@ -46,10 +46,7 @@ class Words:
         self.area_by_code: dict[str, Area] = {}
         self._found: dict[tuple[str, str], Area | None] = {}
         self._load_areas(event)
-        self.categories: dict[str, str] = {}
-        for term in terms("category"):
-            for word in (term.code, term.label, *term.labels.values(), *term.aliases):
-                self.categories.setdefault(fold(word), term.code)
+        self.categories = category_words()
         self.institutions: dict[str, Institution] = {}
         self.institution_by_code: dict[str, Institution] = {}
         for institution in Institution.objects.all():

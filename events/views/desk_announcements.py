@@ -16,7 +16,7 @@ from core.languages import language_name
 from core.models import OutboundMail
 from core.routes import declare
 from core.tables import list_page
-from events.audience import Audience, Reach, in_words, mark_of, people, reach
+from events.audience import STATES, Audience, Reach, in_words, mark_of, people, reach
 from events.enums import AnnouncementState
 from events.forms.desk_messages import AnnouncementForm, AudienceForm, SendForm
 from events.mails_people import announcement_to
@@ -67,7 +67,9 @@ def announcement_list(request: HttpRequest, slug: str) -> HttpResponse:
 def announcement_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Write a draft."""
     event = team_event(request, slug, PERMISSION)
-    form = AnnouncementForm(request.POST or None, event=event)
+    asked_for = request.GET.get("to", "")  # a link from another page says for whom
+    initial = {"states": [asked_for]} if asked_for in [state.value for state in STATES] else {}
+    form = AnnouncementForm(request.POST or None, event=event, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             row = service.draft(event, actor=request.actor, **form.for_service())
@@ -106,7 +108,7 @@ def _form(
     if form.is_bound:
         meant = form.audience() if "states" in form.cleaned_data else None
     else:
-        meant = Audience.read(row.audience) if row else Audience()
+        meant = Audience.read(row.audience) if row else Audience(**form.initial)
     context = {"form": form, "announcement": row, "reach": reach(event, meant) if meant else None}
     return desk_page(request, "events/desk/announcement_form.html", event, KEY, **context)
 

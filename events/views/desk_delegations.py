@@ -7,15 +7,17 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import audit
 from core.errors import DomainError
 from core.routes import declare
 from events.enums import HOLDING
-from events.forms.desk_places import DelegateForm, DelegationForm, DelegationSeatsForm
+from events.forms.desk_places import DelegateForm, DelegationForm, DelegationSeatsForm, ManyDelegationsForm
 from events.models import Delegation, Event
 from events.services import delegations as service
+from events.services.delegations_many import Line, add_delegation_to, add_delegations, read_lines
 from events.services.substitution import substitute
 from events.views.desk import desk_page, team_event
 from events.views.desk_registration import find
@@ -47,9 +49,13 @@ def delegation_new(request: HttpRequest, slug: str) -> HttpResponse:
     event = team_event(request, slug, "events.manage_registrations")
     form = DelegationForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
-        data = dict(form.cleaned_data)
         try:
-            made = service.add_delegation(event, data.pop("institution"), actor=request.actor, **data)
+            made = add_delegation_to(
+                event,
+                form.cleaned_data["institution"] or form.cleaned_data["name"],
+                actor=request.actor,
+                **form.for_service(),
+            )
         except DomainError as error:
             form.add_domain_error(error)
         else:
@@ -57,6 +63,35 @@ def delegation_new(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, f"{_('The seats are kept.')} {sent}".strip())
             return redirect("events:desk-delegation", event.slug, made.delegation.uid)
     return desk_page(request, "events/desk/delegation_new.html", event, KEY, form=form)
+
+
+@declare(*MANAGERS, methods=("GET", "POST"))
+@login_required
+@require_http_methods(BOTH)
+def delegation_many(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give many institutions seats: typed or pasted, then shown as they were understood, then all of them or none."""
+    event = team_event(request, slug, "events.manage_registrations")
+    form = ManyDelegationsForm(request.POST or None, event=event)
+    lines: list[Line] = []
+    if request.method == "POST" and form.is_valid():
+        lines, faults = read_lines(form.cleaned_data["institutions"])
+        if "sure" in request.POST and not faults and "again" not in request.POST:
+            more = {name: form.cleaned_data[name] for name in ("language", "category")}
+            try:
+                made = add_delegations(event, lines, actor=request.actor, **more)
+            except DomainError as error:
+                faults = [str(error)]
+            else:
+                words = ngettext(
+                    "One institution has seats now.", "%(n)d institutions have seats now.", len(made)
+                )
+                messages.success(request, words % {"n": len(made)})
+                return redirect("events:desk-delegations", event.slug)
+        for fault in faults:
+            form.add_error("institutions", fault)
+    preview = [] if form.errors or "again" in request.POST else lines
+    context = {"form": form, "preview": preview, "seats": sum(line.seats for line in preview)}
+    return desk_page(request, "events/desk/delegation_many.html", event, KEY, **context)
 
 
 def _find(request: HttpRequest, slug: str, uid) -> tuple[Event, Delegation]:

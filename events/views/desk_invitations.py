@@ -14,6 +14,7 @@ from core.errors import DomainError
 from core.permissions import may
 from core.routes import declare
 from core.tables import list_page
+from directory.queries import category_labels
 from events.enums import RegistrationState
 from events.forms.desk_places import InvitationFilters, InviteePeopleForm, ReplyForm
 from events.invitees import Pasted, read_people
@@ -69,6 +70,9 @@ def invitation_list(request: HttpRequest, slug: str) -> HttpResponse:
     )
     figures = {name: numbers.get(name, 0) for name in ("yes", "no", "none")}
     manages = may(request.actor, "events.manage_registrations", event)
+    labels = category_labels()
+    for row in table.rows:
+        row.kind_label = labels.get(row.category, row.category)
     context = {"table": table, "figures": figures, "all": sum(figures.values()), "may_manage": manages}
     response = desk_page(request, "events/desk/invitations.html", event, "desk-invitations", **context)
     response.headers["Cache-Control"] = "no-store"
@@ -94,7 +98,11 @@ def invitation_new(request: HttpRequest, slug: str) -> HttpResponse:
         for fault in read.faults if read else ():
             form.add_error("people", fault)
     preview = read if read and not read.faults and "again" not in request.POST else None
-    context = {"form": form, "preview": preview}
+    labels = category_labels()
+    context = {"form": form, "preview": preview, "kinds": labels.values()}
+    if preview:
+        context["rows"] = [(person, labels.get(person.get("category", ""), "")) for person in preview.people]
+        context["without_mail"] = sum(not person.get("email") for person in preview.people)
     return desk_page(request, "events/desk/invitation_new.html", event, "desk-invitations", **context)
 
 

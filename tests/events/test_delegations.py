@@ -184,7 +184,14 @@ def test_a_substitute_takes_the_place_in_the_queue(small, cast):
 
 def test_a_delegation_on_the_desk(event, mohr, cast):
     desk, new = cast.client("registrar"), url("desk-delegation-new", event)
-    fields = {"institution": "mohr", "seats": "2", "language": "en", "email": "", "office": "Secretary"}
+    fields = {
+        "which": "known",
+        "institution": "mohr",
+        "seats": "2",
+        "language": "en",
+        "email": "",
+        "office": "Secretary",
+    }
     assert desk.post(new, fields).status_code == 302
     delegation = event.delegations.get()
     page = url("desk-delegation", event, delegation.uid)
@@ -199,10 +206,42 @@ def test_a_delegation_on_the_desk(event, mohr, cast):
     assert desk.post(url("desk-delegation-release", event, delegation.uid)).status_code == 302
     delegation.refresh_from_db()
     assert delegation.released_at is not None
-    for name in ("desk-delegations", "desk-delegation-new"):
+    for name in ("desk-delegations", "desk-delegation-new", "desk-delegation-many"):
         assert cast.client("checkin").get(url(name, event)).status_code == 403
         assert cast.client("outsider").get(url(name, event)).status_code == 404
     assert desk.get(url("desk-delegation-release", event, delegation.uid)).status_code == 405
+
+
+def test_institutions_that_are_not_in_the_list_get_seats_one_or_many(event, mohr, cast):
+    desk, one, many = (
+        cast.client("organiser"),
+        url("desk-delegation-new", event),
+        url("desk-delegation-many", event),
+    )
+    fields = {"which": "new", "name": "Office of the Ombudsman, Samoa", "seats": "2", "language": "en"}
+    assert "not in the list of institutions" in words(cast.client("registrar").post(one, fields))
+    assert desk.post(one, fields).status_code == 302
+    lines = (
+        "National Human Rights Commission, Nepal; ২; nhrc@office.example; The Secretary\n"
+        "Jordan NCHR, 3\nMinistry of Human Rights\nOffice of the Ombudsman, Samoa; 0"
+    )
+    bulk = {"institutions": lines, "language": "en", "category": ""}
+    assert "Line 4: Write a number of seats" in words(desk.post(many, bulk | {"sure": "1"}))
+    refused = desk.post(many, bulk | {"institutions": lines.replace("; 0", ""), "sure": "1"})
+    assert "Office of the Ombudsman, Samoa: This institution" in words(
+        refused
+    )  # one is refused: nobody gets any
+    assert event.delegations.count() == 1
+    bulk["institutions"] = lines.rsplit("\n", 1)[0]
+    shown = words(desk.post(many, bulk))
+    assert "3 institutions, 6 seats" in shown and shown.count("new in the list") == 2
+    assert event.delegations.count() == 1
+    assert "3 institutions have seats now" in words(desk.post(many, bulk | {"sure": "1"}, follow=True))
+    rows = event.delegations.order_by("pk").values_list("institution__name", "seats", "office")
+    assert list(rows)[1:] == [
+        ("National Human Rights Commission, Nepal", 2, "The Secretary"), ("Jordan NCHR", 3, ""), (str(mohr.name), 1, ""),
+    ]  # fmt: skip
+    assert OutboundMail.objects.filter(template="delegation.invited").count() == 1
 
 
 def test_a_substitute_on_the_desk(event, cast):

@@ -12,6 +12,7 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.models import OutboundMail
 from core.outbox import render
 from core.sealed import open_sealed
+from directory.models import Term
 from events.invitees import read_people
 from events.models import Event, Registration
 from events.services import invitations, registrations
@@ -234,6 +235,18 @@ def test_the_list_is_shown_before_anything_is_sent(event, cast):
     assert "neither an e-mail address nor a phone number" in words(wrong)
     assert cast.client("checkin").get(page).status_code == 403
     assert cast.client("outsider").get(page).status_code == 404
+
+
+def test_kinds_are_understood_in_any_language_and_shown_in_words(event, cast):
+    desk, page = cast.client("organiser"), url("desk-invitation-new", event)
+    fields = {"people": "রহিমা, 03001234567, সুশীল সমাজ সংগঠন\nKarim, karim@people.example", "language": "en"}
+    Term.objects.filter(vocabulary="category", code="cso").update(labels={"bn": "সুশীল সমাজ সংগঠন"})
+    shown = words(desk.post(page, fields))
+    assert str(Term.objects.get(vocabulary="category", code="cso")) in shown and ">cso<" not in shown
+    assert "1 of them gave no e-mail address" in shown
+    event.state = "draft"
+    event.save()
+    assert "Publish the event first" in words(desk.get(url("desk-invitations", event)))
 
 
 def test_figures_and_filter_of_the_list(event, invited, link, client, cast):
