@@ -27,7 +27,7 @@ def circulated(mail: outbox.Mail) -> outbox.Message:
         "session": minutes.session.title.in_language(mail.language)[0],
         "event": event.title.in_language(mail.language)[0],
         "host": _("the organiser") if event.is_discreet else str(event.host),
-        "until": date_format(minutes.corrections_until.astimezone(event.zone).date(), "j F Y"),
+        "until": date_format(minutes.corrections_until.astimezone(event.zone).date(), "j E Y"),
         "link": f"{settings.SITE_URL}/minutes/read/{mail.secrets['token']}/",
     }
     if not event.is_discreet:

@@ -99,7 +99,7 @@ SEMINAR: dict[str, Any] = {
 _BY_EXPERTS = {"languages": ["en"], "interpretation": ["ru", "tg"], "room": "Conference hall"}
 _BY_HOSTS = {"languages": ["tg", "ru"], "interpretation": ["en"], "room": "Conference hall"}
 SEMINAR["spoken"] = {
-    0: {"languages": ["tg", "ru", "en"], "interpretation": ["tg", "ru", "en"], "room": "Conference hall"},
+    0: {"languages": ["tg", "en"], "interpretation": ["ru"], "room": "Conference hall"},
     1: _BY_EXPERTS,
     2: {"languages": ["ru"], "interpretation": ["tg", "en"], "room": "Conference hall"},
     3: {"languages": ["tg", "ru"], "room": "Small hall"},

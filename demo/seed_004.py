@@ -158,6 +158,7 @@ def make_next_round(places: Places) -> None:
     preparation.go_on()
     messages.say_that_the_programme_is_there(event, calendar, today, actor("organiser"))
     letters.first_calls(event, calendar, today, actor("organiser"))
+    preparation.finish()
     _begin_the_third(event, calendar)
 
 

@@ -137,6 +137,9 @@ class Preparation:
         self._change_the_programme()
         self._register_twice()
         self._ask_for_changes()
+
+    def finish(self) -> None:
+        """What has just happened."""
         self._take_a_list()
         self._free_a_place()
         self._prepare_the_door()

@@ -58,7 +58,7 @@ def _facts(event: Event, language: str, reply_by: date | None) -> dict[str, str]
         "when": span(event.days[0], event.days[-1]),
         "host": event.host.names.in_language(language)[0] or event.host.name,
         "place": place,
-        "by": date_format(reply_by, "j F Y") if reply_by else "",
+        "by": date_format(reply_by, "j E Y") if reply_by else "",
     }
     held = (
         _("%(host)s is holding “%(title)s” on %(when)s at %(place)s.")
@@ -93,7 +93,7 @@ def _nomination(facts: dict[str, str], seats: int | None, earlier: EventLetter |
 def _reminder(facts: dict[str, str], seats: int | None, earlier: EventLetter | None) -> list[str]:
     record = earlier.letter if earlier else None
     if record and record.our_date:
-        said = facts | {"number": record.our_number, "date": date_format(record.our_date, "j F Y")}
+        said = facts | {"number": record.our_number, "date": date_format(record.our_date, "j E Y")}
         about = (
             _("We refer to our letter No. %(number)s of %(date)s about “%(title)s”, to be held on %(when)s.")
             % said

@@ -9,10 +9,10 @@ from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from events.enums import PointKind, SessionState, SessionType
 from events.models import CheckPoint, Event, Session
+from events.queries import day_words
 
 FEW_DAYS = 7  # of a longer event only the days with a session are offered
 
@@ -48,7 +48,7 @@ def points_of(event: Event) -> list[Point]:
     added = [_of_row(event, row) for row in rows]
     taken = {point.code for point in added}
     day_counts = not any(point.counts for point in added)
-    days = [_of_day(day, day_counts) for day in _days(event) if day.isoformat() not in taken]
+    days = [_of_day(event, day, day_counts) for day in _days(event) if day.isoformat() not in taken]
     return sorted([*days, *added], key=lambda point: (point.on or date.max, point.kind != PointKind.DAY))
 
 
@@ -86,8 +86,8 @@ def _days(event: Event) -> list[date]:
     return [day for day in days if day in held] or days
 
 
-def _of_day(day: date, counts: bool) -> Point:
-    return Point(day.isoformat(), PointKind.DAY, date_format(day, "l, j F"), day, counts)
+def _of_day(event: Event, day: date, counts: bool) -> Point:
+    return Point(day.isoformat(), PointKind.DAY, day_words(event, day, year=False), day, counts)
 
 
 def _of_row(event: Event, row: CheckPoint) -> Point:
@@ -96,5 +96,5 @@ def _of_row(event: Event, row: CheckPoint) -> Point:
         on = row.session.starts_at.astimezone(event.zone).date()
     label = str(row.label) or (str(row.session) if row.session else "")
     if not label and on:
-        label = date_format(on, "l, j F")
+        label = day_words(event, on, year=False)
     return Point(row.code, row.kind, label or row.code, on, row.counts, row.session_id, row.uid)

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.dates import span
+from core.dates import clock_words, span
 from core.fields import TextMapField
 from core.fingerprint import fingerprint
 from core.memo import remembered
@@ -125,6 +125,30 @@ def date_words(event: Event, *, year: bool = True) -> str:
     return span(days[0], days[-1], year=year)
 
 
+def day_words(event: Event, day: date, *, year: bool = True) -> str:
+    """One day in words: "Tuesday 12 January 2027"; of an event whose year nobody knows neither year nor day of the week."""
+    if event.date_precision == DatePrecision.UNKNOWN_YEAR:
+        return date_format(day, "j E")
+    return date_format(day, "l j E Y" if year else "l j E")
+
+
+def when_words(event: Event) -> str:
+    """Days and time of day: "12 January 2027, 10:00–12:30"; of several days when the first begins: "12–13 January 2027, from 09:30"."""
+    dates = date_words(event)
+    if event.date_precision == DatePrecision.UNKNOWN_YEAR:
+        return dates
+    start, end = (date_format(at.astimezone(event.zone), "H:i") for at in (event.starts_at, event.ends_at))
+    if event.days[0] != event.days[-1]:
+        return _("%(dates)s, from %(time)s") % {"dates": dates, "time": start}
+    times = f"{start}–{end}"
+    return f"{dates}, \u2066{times}\u2069" if get_language_bidi() else f"{dates}, {times}"
+
+
+def clock_of(event: Event) -> str:
+    """Whose clock the times of an event are on; when the clocks change while it runs, what they are at its end."""
+    return clock_words(event.zone, event.starts_at, event.ends_at)
+
+
 def is_over(event: Event) -> bool:
     return event.ends_at <= timezone.now()
 
@@ -228,7 +252,7 @@ def who_is_next(event: Event) -> str:
 
 def _day(event: Event, moment: datetime) -> str:
     local = moment.astimezone(event.zone)
-    return date_format(local, "j F" if local.year == event.starts_at.astimezone(event.zone).year else "j F Y")
+    return date_format(local, "j E" if local.year == event.starts_at.astimezone(event.zone).year else "j E Y")
 
 
 @dataclass(frozen=True)

@@ -72,5 +72,5 @@ def _by(event: Event, registration: Registration) -> str:
     moment = registration.reply_by if registration.state == R.INVITED else registration.offered_until
     if moment is None:
         return ""
-    day = date_format(moment.astimezone(event.zone), "j F")
+    day = date_format(moment.astimezone(event.zone), "j E")
     return " " + _("Please answer by %(day)s.") % {"day": day}

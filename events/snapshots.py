@@ -149,4 +149,4 @@ def _speaker_words(change: dict, words: dict) -> list[str]:
 
 def _span(starts_at: str, ends_at: str, zone: ZoneInfo) -> str:
     start, end = (datetime.fromisoformat(text).astimezone(zone) for text in (starts_at, ends_at))
-    return f"{date_format(start, 'j F')}, {start:%H:%M}–{end:%H:%M}"
+    return f"{date_format(start, 'j E')}, {start:%H:%M}–{end:%H:%M}"

@@ -23,7 +23,7 @@ def steps(event: Event) -> list[Step]:
 
 def _announced(event: Event) -> Step:
     at = queries.announced_at(event.pk) if event.state != EventState.DRAFT else None
-    hint = date_format(at.astimezone(event.zone), "j F") if at else ""
+    hint = date_format(at.astimezone(event.zone), "j E") if at else ""
     return Step(_("Announced"), "ahead" if event.state == EventState.DRAFT else "done", hint, order=10)
 
 

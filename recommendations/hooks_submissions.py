@@ -162,4 +162,4 @@ def _answered(row: Submission) -> str:
 
 
 def _day(day) -> str:
-    return date_format(day, "j F Y") if day else ""
+    return date_format(day, "j E Y") if day else ""

@@ -31,7 +31,7 @@ class ChoiceForm(forms.Form):
 def _hint(event: Event, standing: Standing) -> str:
     session, zone = standing.session, event.zone
     start, end = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
-    parts = [f"{date_format(start, 'l, j F')}, {start:%H:%M}–{end:%H:%M}", str(session.room or "")]
+    parts = [f"{date_format(start, 'l, j E')}, {start:%H:%M}–{end:%H:%M}", str(session.room or "")]
     if standing.is_full and not standing.mine:
         parts.append(_("all seats taken"))
     elif standing.left is not None:

@@ -45,7 +45,7 @@ class ClockField(NamesItself, django_forms.TimeField):
 
 def day_choices(event: Event) -> list[tuple[str, str]]:
     """The days of an event as a list to choose from: Monday, 1 March 2027."""
-    return [(day.isoformat(), date_format(day, "l, j F Y")) for day in event.days]
+    return [(day.isoformat(), date_format(day, "l, j E Y")) for day in event.days]
 
 
 def moment(event: Event, day: str, clock: time) -> datetime:

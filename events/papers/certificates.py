@@ -27,7 +27,7 @@ def certificates(event: Event, options: Mapping) -> dict:
                 "attended": one.attended,
                 "of": one.of,
                 "share": one.share,
-                "on": date_format(one.issued_at.astimezone(event.zone), "j F Y"),
+                "on": date_format(one.issued_at.astimezone(event.zone), "j E Y"),
             }
             for one in rows
         ],

@@ -35,7 +35,7 @@ def letter_words(letter: EventLetter) -> dict:
             "address": host.address,
             "number": record.our_number if record else "",
             "is_draft": record is None,
-            "date": date_format(record.our_date, "j F Y") if record and record.our_date else "",
+            "date": date_format(record.our_date, "j E Y") if record and record.our_date else "",
             "office": told(letter.office),
             "institution": {"text": to_institution or letter.institution.name, "lang": institution_lang},
             "address_to": letter.institution.address,

@@ -14,6 +14,7 @@ from events.enums import PaperKind, SessionState, SessionType, SpeakerRole
 from events.models import Event
 from events.papers.kinds import paper
 from events.papers.words import partners, told
+from events.queries import day_words
 from events.snapshots import compare, snapshot
 
 
@@ -26,9 +27,7 @@ def programme(event: Event, options: Mapping) -> dict:
     days: dict = {}
     for session in _held(shown):
         local = datetime.fromisoformat(session["starts_at"]).astimezone(event.zone)
-        day = days.setdefault(
-            local.date(), {"title": date_format(local, "l, j F Y"), "rows": [], "part": None}
-        )
+        day = days.setdefault(local.date(), {"title": day_words(event, local), "rows": [], "part": None})
         row = _row(event, session)
         if row["part"] == day["part"]:
             row["part"] = None  # said once, where it begins
@@ -92,7 +91,7 @@ def _languages(event: Event, session: dict) -> str:
 
 def _release(event: Event, released: dict) -> str:
     """The named edition of the agenda."""
-    day = date_format(datetime.fromisoformat(released["released_at"]).astimezone(event.zone), "j F Y")
+    day = date_format(datetime.fromisoformat(released["released_at"]).astimezone(event.zone), "j E Y")
     return _("%(name)s, %(day)s") % {"name": released["name"], "day": day}
 
 
@@ -122,7 +121,7 @@ def dais_plan(event: Event, options: Mapping) -> dict:
             person["number"] = number
         local = datetime.fromisoformat(session["starts_at"]).astimezone(event.zone)
         row = _row(event, session)
-        plans.append(row | {"day": date_format(local, "l, j F Y"), "seats": seated(people), "people": people})
+        plans.append(row | {"day": day_words(event, local), "seats": seated(people), "people": people})
     return {"plans": plans}
 
 

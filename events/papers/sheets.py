@@ -17,6 +17,7 @@ from events.papers.kinds import WITH_CONTACTS, paper
 from events.papers.people import full_name, institution_of, names_of, people_of, position_of
 from events.papers.words import told
 from events.points import Point, code_of_session, points_of
+from events.queries import day_words
 
 EMPTY_LINES = 10  # for those who come without being on the list
 WAITED_FOR = (RegistrationState.INVITED, RegistrationState.PENDING, RegistrationState.CONFIRMED)
@@ -42,8 +43,8 @@ def _chosen(event: Event, options: Mapping) -> list[Point]:
     return found or [point for point in points if point.kind == "day"]
 
 
-def _head(point: Point) -> dict:
-    on = date_format(point.on, "l, j F Y") if point.on else ""
+def _head(event: Event, point: Point) -> dict:
+    on = day_words(event, point.on) if point.on else ""
     return {"label": told(point.label), "on": "" if point.kind == "day" else on, "day": point.kind == "day"}
 
 
@@ -76,7 +77,7 @@ def sheet(event: Event, options: Mapping) -> dict:
         people = [one for one in expected(event, point) if one.state == RegistrationState.CONFIRMED]
         rows = _sorted(rows_of(event, people), options)
         extra = list(range(len(people) + 1, len(people) + 1 + EMPTY_LINES))
-        sheets.append(_head(point) | {"rows": rows, "extra": extra})
+        sheets.append(_head(event, point) | {"rows": rows, "extra": extra})
     return {"sheets": sheets}
 
 
@@ -110,7 +111,7 @@ def filled_sheet(event: Event, options: Mapping) -> dict:
     """Who was there, as it was signed in, and how that is known."""
     places = event.registrations.confirmed().count()
     sheets = [
-        _head(point) | {"rows": _present(event, point, options), "expected": places}
+        _head(event, point) | {"rows": _present(event, point, options), "expected": places}
         for point in _chosen(event, options)
     ]
     return {"sheets": sheets}
@@ -119,7 +120,9 @@ def filled_sheet(event: Event, options: Mapping) -> dict:
 @paper(PaperKind.ALLOWANCE, permission="events.print_lists")
 def allowance(event: Event, options: Mapping) -> dict:
     """For travel and other costs: who was there, with the amounts left empty. Amounts are never kept here."""
-    sheets = [_head(point) | {"rows": _present(event, point, options)} for point in _chosen(event, options)]
+    sheets = [
+        _head(event, point) | {"rows": _present(event, point, options)} for point in _chosen(event, options)
+    ]
     return {"sheets": sheets}
 
 

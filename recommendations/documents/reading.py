@@ -63,7 +63,7 @@ def read(content: dict, sha256: str) -> dict:
 
 
 def _day(iso: str | None) -> str:
-    return date_format(date.fromisoformat(iso), "j F Y") if iso else ""
+    return date_format(date.fromisoformat(iso), "j E Y") if iso else ""
 
 
 def _event(event: dict | None) -> dict | None:

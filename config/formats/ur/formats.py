@@ -1,9 +1,9 @@
 """Urdu has no formats in Django: day, month, year."""
 
-DATE_FORMAT = "j F Y"
+DATE_FORMAT = "j E Y"
 SHORT_DATE_FORMAT = "j M Y"
-MONTH_DAY_FORMAT = "j F"
+MONTH_DAY_FORMAT = "j E"
 TIME_FORMAT = "H:i"
-DATETIME_FORMAT = "j F Y، H:i"
+DATETIME_FORMAT = "j E Y، H:i"
 SHORT_DATETIME_FORMAT = "j M Y، H:i"
 FIRST_DAY_OF_WEEK = 1
