@@ -251,7 +251,7 @@ def test_no_mail_of_the_story_waits_to_be_sent(demo):
     assert set(states) == {OutboundMail.State.SENT, OutboundMail.State.FAILED}
     assert states["failed"] == 1
     assert not OutboundMail.objects.exclude(secrets="").exists()
-    assert Announcement.objects.get(state="sent").recipients > 8
+    assert Announcement.objects.get(state="sent").recipients > 5
 
 
 def test_a_course_for_seventeen_institutions_ends_with_certificates(demo):
