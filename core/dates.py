@@ -17,13 +17,13 @@ def today(zone: str = "") -> date:
 
 def span(first: date, last: date, *, year: bool = True) -> str:
     """ "12 January 2027", "12–13 January 2027", "30 January – 2 February 2027", "30 December 2026 – 2 January 2027"."""
-    whole = "j F Y" if year else "j F"
+    whole = "j E Y" if year else "j E"
     if first == last:
         return date_format(first, whole)
     if year and first.year != last.year:
         return f"{date_format(first, whole)} – {date_format(last, whole)}"
     if (first.year, first.month) != (last.year, last.month):
-        return f"{date_format(first, 'j F')} – {date_format(last, whole)}"
+        return f"{date_format(first, 'j E')} – {date_format(last, whole)}"
     return f"{date_format(first, 'j')}–{date_format(last, whole)}"
 
 
@@ -59,8 +59,11 @@ def is_clock_of(zone: str, country: str) -> bool:
     return zones is None or zone in zones
 
 
-def clock_words(zone: ZoneInfo, at: datetime) -> str:
-    """Whose clock the times are on: "Karachi time (UTC+5)"."""
+def clock_words(zone: ZoneInfo, at: datetime, until: datetime | None = None) -> str:
+    """Whose clock the times are on: "Karachi time (UTC+5)"; "London time (UTC, at the end UTC+1)" when the clocks change `until` then."""
     if zone.key in (None, "UTC", "Etc/UTC"):
         return "UTC"
-    return _("%(city)s time (%(offset)s)") % {"city": place_of(zone), "offset": offset(zone, at)}
+    words = {"city": place_of(zone), "offset": offset(zone, at)}
+    if until is not None and (later := offset(zone, until)) != words["offset"]:
+        return _("%(city)s time (%(offset)s, at the end %(later)s)") % {**words, "later": later}
+    return _("%(city)s time (%(offset)s)") % words

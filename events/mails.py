@@ -9,11 +9,10 @@ from django.utils.translation import gettext as _
 from core import ical, outbox
 from core.access import reveal
 from core.actors import SYSTEM
-from core.dates import clock_words
 from events.calendar import invitation
 from events.enums import RegistrationState as State
 from events.models import Event, Registration
-from events.queries import date_words, who_is_next
+from events.queries import clock_of, when_words, who_is_next
 from events.services.choices import FULL
 
 
@@ -119,10 +118,7 @@ def _what_and_where(registration: Registration) -> list[str]:
     event = registration.event
     if event.is_discreet or registration.state not in (State.PENDING, State.WAITLISTED, State.CONFIRMED):
         return []
-    lines = [
-        _("When: %(dates)s, %(clock)s")
-        % {"dates": date_words(event), "clock": clock_words(event.zone, event.starts_at)}
-    ]
+    lines = [_("When: %(dates)s, %(clock)s") % {"dates": when_words(event), "clock": clock_of(event)}]
     place = ", ".join(part for part in (event.venue, event.city) if part)
     if place:
         lines.append(_("Where: %(place)s") % {"place": place})

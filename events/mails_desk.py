@@ -5,11 +5,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core import outbox
-from core.dates import clock_words
 from events.calendar import invitation
 from events.enums import EventState
 from events.models import Event, Registration
-from events.queries import date_words
+from events.queries import clock_of, when_words
 
 
 @outbox.template("event.cancelled")
@@ -55,8 +54,8 @@ def event_moved(mail: outbox.Mail) -> outbox.Message:
         return outbox.Message(_("A change to your registration"), text, invitation=entry)
     words = {
         "event": event,
-        "dates": date_words(event),
-        "clock": clock_words(event.zone, event.starts_at),
+        "dates": when_words(event),
+        "clock": clock_of(event),
         "place": ", ".join(part for part in (event.venue, event.city) if part) or "–",
     }
     text = (

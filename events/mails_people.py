@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy
 from core import outbox
 from core.access import reveal
 from core.actors import SYSTEM
-from core.dates import clock_words
 from events.audience import Audience, people
 from events.enums import AnnouncementState, EventState, ReminderAudience
 from events.models import Announcement, Event, Registration, Reminder
-from events.queries import date_words
+from events.queries import clock_of, when_words
 from events.services.reminders import meant
 from events.wording import written
 
@@ -98,10 +97,7 @@ def _where(audience: str, event: Event) -> str:
     """When and where, and how to join for who has a place; nothing of a discreet event."""
     if event.is_discreet:
         return ""
-    lines = [
-        _("When: %(dates)s, %(clock)s")
-        % {"dates": date_words(event), "clock": clock_words(event.zone, event.starts_at)}
-    ]
+    lines = [_("When: %(dates)s, %(clock)s") % {"dates": when_words(event), "clock": clock_of(event)}]
     place = ", ".join(part for part in (event.venue, event.city) if part)
     if place:
         lines.append(_("Where: %(place)s") % {"place": place})

@@ -15,7 +15,7 @@ from events.enums import RegistrationState as State
 from events.links import offer_token
 from events.mails import full_sessions
 from events.models import ChangeRequest, Delegation, Event, Registration
-from events.queries import date_words
+from events.queries import clock_of, when_words
 
 
 def _registration(mail: outbox.Mail, state: str) -> Registration:
@@ -33,16 +33,15 @@ def _name_of(event: Event) -> str:
 
 def _moment(event: Event, moment) -> str:
     local = moment.astimezone(event.zone)
-    return f"{date_format(local, 'DATE_FORMAT')}, {clock_words(event.zone, moment)}"
+    return (
+        f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i')}, {clock_words(event.zone, moment)}"
+    )
 
 
 def _when_and_where(event: Event) -> str:
     if event.is_discreet:
         return ""
-    lines = [
-        _("When: %(dates)s, %(clock)s")
-        % {"dates": date_words(event), "clock": clock_words(event.zone, event.starts_at)}
-    ]
+    lines = [_("When: %(dates)s, %(clock)s") % {"dates": when_words(event), "clock": clock_of(event)}]
     place = ", ".join(part for part in (event.venue, event.city) if part)
     return "\n".join([*lines, _("Where: %(place)s") % {"place": place}] if place else lines)
 

@@ -105,6 +105,8 @@ def agenda_row(content, start="", end="", pause=False, id="", cancelled=False):
         content=inner(content),
         start=_clock_time(start),
         end=_clock_time(end),
+        start_at=_moment(start),
+        end_at=_moment(end),
         pause=pause,
         id=id,
         cancelled=cancelled,
@@ -116,6 +118,13 @@ def _clock_time(value) -> str:
     if isinstance(value, datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
     return value.strftime("%H:%M") if isinstance(value, (datetime, time)) else str(value or "")
+
+
+def _moment(value) -> str:
+    """A moment with how far its clock is from UTC, for scripts; "" for a time of day alone."""
+    if not isinstance(value, datetime) or timezone.is_naive(value):
+        return ""
+    return timezone.localtime(value).isoformat(timespec="minutes")
 
 
 @register.simple_tag

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.actors import Actor
-from core.dates import clock_words
 from core.errors import DomainError
 from core.routes import declare
 from core.tables import list_page
+from events import queries
 from events.forms.choices import ChoiceForm
 from events.models import Registration
 from events.services import choices as service
@@ -37,7 +37,7 @@ def own_choices(request: HttpRequest, registration: Registration, actor: Actor, 
         "event": event,
         "form": form,
         "back": reverse("events:registration-manage", args=[token]),
-        "clock": clock_words(event.zone, event.starts_at),
+        "clock": queries.clock_of(event),
     }
     return render(request, "events/registration/sessions.html", context, status=_status(form))
 

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from core import throttle
 from core.actors import Actor
-from core.dates import clock_words
 from core.errors import DomainError
 from core.routes import declare
 from events import queries
@@ -52,8 +51,8 @@ def _about(delegation: Delegation, token: str) -> dict:
         "delegation": delegation,
         "event": event,
         "token": token,
-        "dates": queries.date_words(event),
-        "clock": clock_words(event.zone, event.starts_at),
+        "dates": queries.when_words(event),
+        "clock": queries.clock_of(event),
         "named": named,
         "left": 0 if delegation.released_at else max(0, delegation.seats - len(named)),
         "is_open": _is_open(delegation),

@@ -60,8 +60,8 @@ def offer_page(request: HttpRequest, registration: Registration) -> HttpResponse
     context = {
         "registration": registration,
         "event": event,
-        "dates": queries.date_words(event),
-        "clock": clock_words(event.zone, event.starts_at),
+        "dates": queries.when_words(event),
+        "clock": queries.clock_of(event),
         "is_open": is_open,
         "until_clock": clock_words(event.zone, registration.offered_until),
         "error": error,

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import ical
-from core.dates import clock_words
 from core.desk import Step
 from core.fingerprint import fingerprint
 from core.languages import language_name
@@ -82,8 +81,8 @@ def _page(request: HttpRequest, template: str, event: Event, **context) -> HttpR
     common = {
         "event": event,
         "window": queries.registration_status(event),
-        "dates": queries.date_words(event),
-        "clock": clock_words(event.zone, event.starts_at),
+        "dates": queries.when_words(event),
+        "clock": queries.clock_of(event),
         "is_over": queries.is_over(event),
         "on_team": request.actor.is_signed_in and may(request.actor, "events.see_desk", event),
     }

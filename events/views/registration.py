@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core import throttle
 from core.access import reveal
 from core.actors import Actor
-from core.dates import clock_words
 from core.errors import DomainError
 from core.routes import declare
 from directory.queries import category_labels
 from events import queries
-from events.enums import ConsentPurpose, RegistrationState
+from events.agenda import Agenda, public_agenda
+from events.enums import ConsentPurpose, EventState, RegistrationState
 from events.forms.registration import ChangeForm, ConsentForm, RegistrationForm
 from events.links import offer_token
 from events.materials import Shown, shown
@@ -173,6 +173,7 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         "certificate": _certificate(registration),
         "missed": missed(registration, choices) if choices else (),
         "materials": _to_read(registration, actor, token),
+        "agenda": _agenda(registration),
     }
     return render(request, "events/registration/manage.html", context)
 
@@ -253,12 +254,20 @@ def about(registration: Registration) -> dict:
         "registration": registration,
         "event": event,
         "state": REGISTRATION.label_of(registration),
-        "dates": queries.date_words(event),
-        "clock": clock_words(event.zone, event.starts_at),
+        "dates": queries.when_words(event),
+        "clock": queries.clock_of(event),
         "has_ended": registration.state in ENDED,
         "is_over": queries.is_over(event),
         "who_is_next": queries.who_is_next(event),
     }
+
+
+def _agenda(registration: Registration) -> Agenda | None:
+    """The agenda of an event that has no page for everybody: whoever is registered reads it here."""
+    event = registration.event
+    if event.is_public or registration.state in ENDED or event.state == EventState.CANCELLED:
+        return None
+    return public_agenda(event, event.themes.all())
 
 
 def _to_read(registration: Registration, actor: Actor, token: str) -> list[Shown]:

@@ -98,7 +98,7 @@ def test_the_agenda_shows_wall_time():
     moment = datetime(2027, 1, 12, 4, 30, tzinfo=ZoneInfo("UTC"))
     with timezone.override("Asia/Karachi"):
         html = draw("{% agenda_row start end %}x{% endagenda_row %}", start=moment, end=time(10, 15))
-    assert "<time>09:30</time>" in html and "<time>10:15</time>" in html
+    assert '<time datetime="2027-01-12T09:30+05:00">09:30</time>' in html and "<time>10:15</time>" in html
 
 
 def test_versions_mark_what_came_and_went():

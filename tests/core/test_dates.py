@@ -48,3 +48,9 @@ def test_whose_clock_it_is():
     assert clock_words(ZoneInfo("Asia/Dhaka"), moment) == "Dhaka time (UTC+6)"
     assert clock_words(ZoneInfo("America/New_York"), moment) == "New York time (UTC−4)"
     assert clock_words(ZoneInfo("UTC"), moment) == "UTC"
+
+
+def test_whose_clock_it_is_when_the_clocks_change_meanwhile():
+    march, april = datetime(2027, 3, 8, 9, tzinfo=UTC), datetime(2027, 4, 4, 9, tzinfo=UTC)
+    assert clock_words(ZoneInfo("Europe/London"), march, april) == "London time (UTC, at the end UTC+1)"
+    assert clock_words(ZoneInfo("Asia/Dhaka"), march, april) == "Dhaka time (UTC+6)"

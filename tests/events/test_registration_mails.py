@@ -26,7 +26,7 @@ def test_the_first_mail_says_where_it_stands_and_brings_the_link(event):
     assert (
         f"/r/{result.manage_token}/" in message.body
         and "A hotel, Islamabad" in message.body
-        and "Karachi time (UTC+5)" in message.body
+        and ", from 09:30, Karachi time (UTC+5)" in message.body
     )
     assert not OutboundMail.objects.get().secrets  # blanked
 

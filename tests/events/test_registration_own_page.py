@@ -1,14 +1,18 @@
 """The page that each person who registered has for themselves, opened by the secret in its address."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core.actors import ANONYMOUS, SYSTEM
 from core.models import AuditEvent
 from core.sealed import open_sealed, seal
 from events.models import Event, Registration
 from events.services import registrations
+from tests.cast import make_session
 from tests.events.people import FORM, filled, join, own_page, texts
 
 
@@ -36,6 +40,28 @@ def test_my_page_says_where_it_stands_and_what_i_said(visitor, mine):
     ):
         assert words in page, words
     assert "sitara@people.example" not in page  # the contact is not shown, not even to whoever has the link
+
+
+def test_of_a_course_without_a_page_for_everybody_my_page_has_the_agenda_and_the_hours(event, visitor):
+    start = datetime(2027, 3, 8, 9, tzinfo=UTC)
+    Event.objects.update(
+        visibility="restricted",
+        timezone="Europe/London",
+        starts_at=start,
+        ends_at=start + timedelta(days=27, hours=2),
+    )
+    event.refresh_from_db()
+    make_session(event, "The NHRI as protector", day=2)
+    make_session(event, "Carrying out the mandate", day=23, hour=-1)
+    made = registrations.register(event, actor=ANONYMOUS, name="Aroha", email="aroha@people.example")
+    mine = f"/r/{made.manage_token}/"
+    page = texts(visitor.get(mine))
+    assert "8 March – 4 April 2027, from 09:00" in page and "London time (UTC, at the end UTC+1)" in page
+    assert "The NHRI as protector" in page and "Carrying out the mandate" in page
+    html = visitor.get(mine).content.decode()
+    assert 'datetime="2027-03-10T09:00+00:00"' in html and 'datetime="2027-03-31T09:00+01:00"' in html
+    registrations.cancel(made.registration, actor=SYSTEM)
+    assert "Carrying out the mandate" not in texts(visitor.get(mine))
 
 
 @pytest.mark.parametrize("address", ["", "done/", "change/", "withdraw/"])
