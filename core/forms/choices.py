@@ -100,8 +100,12 @@ class ObjectsField(NamesItself, forms.ModelMultipleChoiceField):
         try:
             return super().clean(value)
         except ValidationError as error:
-            code = error.code if error.code in self.error_messages else "invalid_choice"  # a key's own: no UUID
-            raise ValidationError(self.error_messages[code], code=code, params={"label": self.label}) from error
+            code = (
+                error.code if error.code in self.error_messages else "invalid_choice"
+            )  # a key's own: no UUID
+            raise ValidationError(
+                self.error_messages[code], code=code, params={"label": self.label}
+            ) from error
 
 
 class CodesField(TextField):

@@ -266,9 +266,16 @@ class TextMapField(NamesItself, forms.Field):
             raise ValidationError(errors)
         return TextMap(texts)
 
+    def get_bound_field(self, form, field_name):
+        before = form.get_initial_for_field(self, field_name) or {}
+        self.widget.kept = tuple(code for code, typed in before.items() if typed)
+        return super().get_bound_field(form, field_name)
+
     def has_changed(self, initial, data):
-        shown = {code: (initial or {}).get(code, "") for code in self.languages}
-        return shown != {code: (data or {}).get(code, "") for code in self.languages}
+        before, now = (
+            {code: typed for code, typed in (texts or {}).items() if typed} for texts in (initial, data)
+        )
+        return before != now
 
 
 class UploadField(NamesItself, forms.FileField):

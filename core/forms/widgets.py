@@ -43,11 +43,15 @@ class DateTimeInput(_IsoInput):
 
 
 class TextMapInput(forms.Widget):
-    """One control per language, named `<name>_<language>`; languages are set by the field."""
+    """One control per language, named `<name>_<language>`; languages are set by the field.
+
+    `kept`: other languages in which there is a text already. They keep their controls: nobody loses words by a shorter list.
+    """
 
     template_name = "forms/widgets/textmap.html"
     use_fieldset = True
     languages: tuple[str, ...] = ("en",)
+    kept: tuple[str, ...] = ()
     multiline = False
 
     def get_context(self, name, value, attrs):
@@ -65,10 +69,13 @@ class TextMapInput(forms.Widget):
                     "direction": direction(code),
                     "label": language_name(code),
                 }
-                for code in self.languages
+                for code in self._shown()
             ],
         }
         return context
+
+    def _shown(self) -> list[str]:
+        return list(dict.fromkeys([*self.languages, *self.kept]))
 
     def id_for_first(self, id_):
         return f"{id_}_{self.languages[0]}"
@@ -77,10 +84,10 @@ class TextMapInput(forms.Widget):
         return ""
 
     def value_from_datadict(self, data, files, name):
-        return {code: data.get(f"{name}_{code}", "") for code in self.languages}
+        return {code: data.get(f"{name}_{code}", "") for code in self._shown()}
 
     def value_omitted_from_data(self, data, files, name):
-        return all(f"{name}_{code}" not in data for code in self.languages)
+        return all(f"{name}_{code}" not in data for code in self._shown())
 
 
 class UploadInput(forms.FileInput):

@@ -127,7 +127,8 @@ class EventForm(forms.Form):
         self.fields["country"].initial = host.country
         chosen = self._now("languages") or languages_for(host)
         for name in ("title", "summary", "audience"):
-            self.fields[name].languages = [code for code in CONTENT_LANGUAGES if code in chosen]
+            typed = {code for code in CONTENT_LANGUAGES if self.data.get(self.add_prefix(f"{name}_{code}"))}
+            self.fields[name].languages = [code for code in CONTENT_LANGUAGES if code in {*chosen, *typed}]
         zone = self._now("timezone")
         for field in self.fields.values():
             if isinstance(field, forms.DateTimeField):

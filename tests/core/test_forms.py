@@ -177,6 +177,18 @@ def test_languages_set_on_one_form_do_not_reach_another():
     assert Titled().fields["title"].languages == ("en",)
 
 
+def test_a_text_in_a_language_no_longer_listed_keeps_its_control():
+    class Titled(Form):
+        title = TextMapField(label="Title", languages=("en",))
+
+    before = {"title": {"en": "Gap", "ur": "خلا"}}
+    assert 'name="title_ur"' in str(Titled(initial=before)["title"])
+    form = Titled({"title_en": "Gaps", "title_ur": "خلا", "title_fr": "non"}, initial=before)
+    assert form.is_valid()
+    assert form.cleaned_data["title"] == {"en": "Gaps", "ur": "خلا"}
+    assert form.has_changed()
+
+
 def test_files_by_ending_and_size():
     def send(name, content, **options):
         form = type("One", (Form,), {"value": UploadField(label="Letter", **options)})(
