@@ -12,6 +12,7 @@ from events.urls_programme import of_event_programme
 from events.views import (
     desk_coverage,
     desk_events,
+    desk_overview,
     desk_programme,
     desk_registration,
     desk_registrations,
@@ -24,7 +25,7 @@ of_event = [
     *of_event_places,
     *of_event_check_in,
     *of_event_import,
-    path("", desk_events.event_overview, name="desk-event"),
+    path("", desk_overview.event_overview, name="desk-event"),
     path("edit/", desk_events.event_edit, name="desk-event-edit"),
     path("publish/", desk_events.event_publish, name="desk-event-publish"),
     path("cancel/", desk_events.event_cancel, name="desk-event-cancel"),
@@ -68,6 +69,11 @@ of_event = [
         name="desk-registration-new",
     ),
     path("registrations/<slug:code>/", desk_registration.registration_detail, name="desk-registration"),
+    path(
+        "registrations/<slug:code>/correct/",
+        desk_registration.registration_correct,
+        name="desk-registration-correct",
+    ),
     path(
         "registrations/<slug:code>/contact/",
         desk_registration.registration_contact,

@@ -13,7 +13,7 @@ from events import enums
 from events.forms.fields import NARROW, narrowed
 from events.forms.questions import QuestionsMixin
 from events.forms.registration import AreaSelect
-from events.models import Event
+from events.models import Event, Registration
 from events.queries import area_choices
 from events.services.answers import asked
 
@@ -149,6 +149,52 @@ class OfficialForm(EntryForm):
         )
         narrowed(self.fields["institution"]).queryset = Institution.objects.order_by("name")
         del self.fields["institution_text"]
+
+
+class CorrectForm(EntryForm):
+    """What is known of somebody, to be corrected by the desk. A contact that is kept is not shown; a new one takes its place."""
+
+    honorific = forms.TextField(label=_("Honorific"), max_length=40, required=False)
+    designation = forms.TextField(label=_("Designation"), max_length=160, required=False)
+    office = forms.TextField(label=_("Office"), max_length=200, required=False)
+    field_order = ["honorific", "name", "designation", "office", "institution_text", "category", "area", "phone", "email"]  # fmt: skip
+
+    def __init__(self, *args, registration: Registration, **kwargs):
+        kept = (
+            "honorific",
+            "name",
+            "designation",
+            "office",
+            "institution_text",
+            "category",
+            "language",
+            "needs",
+        )
+        initial = {name: getattr(registration, name) for name in kept}
+        initial["area"] = registration.area.code if registration.area else ""
+        super().__init__(*args, event=registration.event, initial=initial, **kwargs)
+        for name in [name for name in self.fields if name.startswith(("consent_", "q_"))]:
+            del self.fields[name]  # those are the person's own to say
+        if registration.institution_id:
+            del self.fields["institution_text"]  # chosen from the list
+        for kind, label in (("phone", _("A new phone number")), ("email", _("A new e-mail address"))):
+            if getattr(registration, kind):
+                self.fields[kind].label = label
+                self.fields[kind].help_text = _("One is kept already. Leave this empty to keep it.")
+        languages = self.fields["language"]
+        if registration.language not in dict(languages.choices):
+            languages.choices = [
+                *languages.choices,
+                (registration.language, language_name(registration.language)),
+            ]
+
+    def for_service(self) -> dict:
+        """What `update_registration` takes: all that is shown; a contact only when a new one was typed."""
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if value or name not in ("phone", "email")
+        }
 
 
 class RevealForm(forms.Form):

@@ -15,8 +15,9 @@ from core.errors import DomainError
 from core.exports import csv_response
 from core.permissions import may
 from core.routes import declare
+from directory.queries import category_labels
 from events import exports_attendance as exports
-from events.attendance import SCAN, Marks, expected, marks_of
+from events.attendance import SCAN, Marks, by_kind, expected, marks_of
 from events.enums import AttendanceStatus
 from events.forms.desk_check_in import MarkForm, ReasonForm, SumsForm, TallyForm
 from events.models import Event, HeadCount, Registration
@@ -40,9 +41,13 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     points, marks = points_of(event), marks_of(event)
     tallied = {row.point: _total(row) for row in event.head_counts.all()}
     rows = [(point, marks.counts(point.code), tallied.get(point.code)) for point in points]
+    labels = category_labels()
+    kinds = [(labels.get(kind.code, kind.code), kind) for kind in by_kind(event, marks)]
     context = {
         "rows": rows,
-        "expected": event.registrations.confirmed().count(),
+        "kinds": kinds,
+        "expected": sum(kind.confirmed for _label, kind in kinds),
+        "came": sum(kind.came for _label, kind in kinds),
         "form": ReasonForm(),
         "may_export": may(request.actor, "events.export_registrations", event),
     }

@@ -5,17 +5,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core import audit, workflow
 from core.access import reveal_many
+from core.errors import DomainError
 from core.permissions import may, require
 from core.routes import declare
 from directory.queries import category_labels
-from events.enums import ConsentPurpose, RegistrationState
+from events.enums import OPEN, ConsentPurpose, RegistrationState
 from events.forms.desk_event import NoteForm
 from events.forms.desk_places import ReplyForm
-from events.forms.desk_registrations import RevealForm
+from events.forms.desk_registrations import CorrectForm, RevealForm
 from events.models import Event, Registration
 from events.services import answers, invitations
 from events.services import registrations as service
@@ -74,6 +75,8 @@ def registration_page(
         "moves": {MOVES[move.name]: move for move in moves},
         "has_contact": bool(registration.email or registration.phone),
         "may_reveal": may(request.actor, "events.reveal_contact", registration),
+        "may_correct": registration.state in OPEN
+        and may(request.actor, "events.manage_registrations", registration),
         "reply_form": ReplyForm(),
         "reveal_form": RevealForm(initial={"purpose": "event"}),
         "note_form": NoteForm(),
@@ -143,3 +146,29 @@ def registration_move(request: HttpRequest, slug: str, code: str, move: str) -> 
         request, _("%(name)s: %(state)s.") % {"name": registration, "state": registration.get_state_display()}
     )
     return redirect("events:desk-registration", event.slug, registration.code)
+
+
+@declare(*MANAGERS, methods=("GET", "POST"), discloses="names")
+@login_required
+@require_http_methods(["GET", "POST"])
+def registration_correct(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Correct what is known of somebody: a misspelt name, a new number, another kind. The history names the fields."""
+    event, registration = find(request, slug, code, "events.manage_registrations")
+    form = CorrectForm(request.POST or None, registration=registration)
+    if request.method == "POST" and form.is_valid():
+        try:
+            service.update_registration(registration, actor=request.actor, **form.for_service())
+        except DomainError as error:
+            form.add_domain_error(error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("events:desk-registration", event.slug, code)
+    else:
+        audit.write(
+            audit.Kind.DISCLOSURE, "view", actor=request.actor, about=registration, host=event.host.code
+        )
+    response = desk_page(
+        request, "events/desk/registration_correct.html", event, "desk-registrations", form=form, registration=registration,
+    )  # fmt: skip
+    response.headers["Cache-Control"] = "no-store"
+    return response

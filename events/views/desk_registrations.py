@@ -1,6 +1,6 @@
 """Registrations on the desk: the list, finding somebody, deciding, entering people, taking the list along."""
 
-from functools import partial
+from functools import cache, partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,12 +24,13 @@ from core.text import clean, fold, normal_email, normal_phone
 from core.ui.frame import chip
 from directory.models import Area
 from directory.queries import category_labels, provinces
-from events.enums import QuestionKind, RegistrationState
+from events.enums import Channel, QuestionKind, RegistrationState
 from events.exports import registration_header, registration_rows
 from events.forms.desk_people import areas_of
 from events.forms.desk_registrations import EntryForm, ExportForm, FindForm, OfficialForm, RegistrationFilters
 from events.models import Event, Question, Registration
 from events.resources import RowsExport
+from events.services import invitations
 from events.services import registrations as service
 from events.services.answers import asked
 from events.services.details import region_of
@@ -37,6 +39,7 @@ from events.views.desk import desk_page, team_event
 SEERS = ("organiser", "manager", "registration", "checkin")
 MANAGERS = ("organiser", "manager", "registration")
 MOST_FOUND = 50
+NAMED = 5  # people named in one message
 CHIPS = {  # kind and icon
     RegistrationState.INVITED: ("", "mail"),
     RegistrationState.PENDING: ("need", "clock"),
@@ -54,12 +57,23 @@ SORTS = {
 }
 
 
+# What a row of the list shows. What is sealed is not even read for it.
+SHOWN = (
+    "code", "state", "honorific", "name", "designation", "office", "category", "institution_text", "possible_duplicate", "created_at",
+    "area__name", "area__names", "institution__name", "institution__names",
+)  # fmt: skip
+
+
 def _rows(request: HttpRequest, event: Event) -> QuerySet[Registration]:
     return Registration.objects.visible_to(request.actor).filter(event=event)
 
 
+def _listed(request: HttpRequest, event: Event) -> QuerySet[Registration]:
+    return _rows(request, event).select_related("area", "institution").only(*SHOWN)
+
+
 def _table(request: HttpRequest, event: Event, *, counts: bool = True) -> tuple[ListPage, dict[str, str]]:
-    rows = _rows(request, event).select_related("area", "institution")
+    rows = _listed(request, event)
     categories = category_labels()
     filters = partial(RegistrationFilters, categories=categories, areas=_areas(request, event))
     numbers = {}
@@ -101,9 +115,13 @@ def _list(
     request: HttpRequest, event: Event, *, rows: list[Registration], categories: dict[str, str], **context
 ) -> HttpResponse:
     # Drawn once for each state and told once for each event, not for each row: this list is opened all day long.
-    chips = {state.value: chip(state.label, *CHIPS[state]) for state in RegistrationState}
+    states = {RegistrationState(row.state) for row in rows}
+    chips = {state.value: chip(state.label, *CHIPS[state]) for state in states}
     here = reverse("events:desk-registrations", args=[event.slug])
+    day = cache(lambda on: date_format(on, "j M"))  # most of a page come on a few days
     for row in rows:
+        arrived = row.created_at.astimezone(event.zone)
+        row.arrived = f"{day(arrived.date())}, {arrived:%H:%M}"
         row.category_label = categories.get(row.category, row.category)
         row.chip, row.url = chips[row.state], f"{here}{row.code}/"
     manages = may(request.actor, "events.manage_registrations", event)
@@ -114,6 +132,7 @@ def _list(
         "desk-registrations",
         rows=rows,
         may_manage=manages,
+        any_invited=any(row.state == RegistrationState.INVITED for row in rows),
         **context,
     )
     response.headers["Cache-Control"] = "no-store"
@@ -131,12 +150,7 @@ def registration_find(request: HttpRequest, slug: str) -> HttpResponse:
     table, categories = _table(request, event, counts=False)
     if form.is_valid():
         kind, condition = _condition(form.cleaned_data["term"], event)
-        matching = (
-            _rows(request, event)
-            .filter(condition)
-            .select_related("area", "institution")
-            .order_by("name_key", "queue_no")
-        )
+        matching = _listed(request, event).filter(condition).order_by("name_key", "queue_no")
         found = list(matching[: MOST_FOUND + 1])
         _log(request, event, "search", by=kind, rows=len(found))
     context = {"table": table, "find": form, "searched": True, "more": len(found) > MOST_FOUND}
@@ -165,7 +179,7 @@ def _condition(term: str, event: Event) -> tuple[str, Q]:
 @login_required
 @require_POST
 def registration_decide(request: HttpRequest, slug: str) -> HttpResponse:
-    """Approve or decline those chosen. Declining asks once more, with room for a reason."""
+    """Approve or decline those chosen, or note that those invited come. Declining asks once more, with room for a reason."""
     event = team_event(request, slug, "events.see_registrations")
     require(request.actor, "events.manage_registrations", event)
     chosen = list(
@@ -175,7 +189,7 @@ def registration_decide(request: HttpRequest, slug: str) -> HttpResponse:
     )
     back = reverse("events:desk-registrations", args=[event.slug])
     decision = request.POST.get("decision", "")
-    if not chosen or decision not in ("approve", "decline"):
+    if not chosen or decision not in ("approve", "come", "decline"):
         messages.warning(request, _("Tick the registrations first, then choose what to do with them."))
         return redirect(back)
     if decision == "decline" and "sure" not in request.POST:
@@ -186,6 +200,8 @@ def registration_decide(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             if decision == "approve":
                 service.approve(registration, actor=request.actor)
+            elif decision == "come":
+                invitations.accept(registration, actor=request.actor, channel=Channel.LETTER)
             else:
                 service.decline(registration, actor=request.actor, note=note)
             done += 1
@@ -198,27 +214,38 @@ def registration_decide(request: HttpRequest, slug: str) -> HttpResponse:
 def _report(
     request: HttpRequest, decision: str, chosen: list[Registration], done: int, refused: list
 ) -> None:
-    """What happened, in one message each."""
-    if decision == "approve":
-        placed = sum(1 for registration in chosen if registration.state == "confirmed")
-        waiting = done - min(placed, done)
-        if done:
-            words = ngettext("One registration is approved.", "%(n)d registrations are approved.", done) % {
-                "n": done
+    """What happened, in one message; then one for each reason for which something did not, with a few names."""
+    if done:
+        messages.success(request, _done_words(decision, chosen, done))
+    reasons: dict[str, list[str]] = {}
+    for registration, reason in refused:
+        reasons.setdefault(reason, []).append(str(registration))
+    for reason, names in reasons.items():
+        people = ", ".join(names[:NAMED])
+        if len(names) > NAMED:
+            people = ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", len(names) - NAMED) % {
+                "names": people,
+                "n": len(names) - NAMED,
             }
-            if waiting:
-                words += " " + ngettext(
-                    "One of them waits for a place.", "%(n)d of them wait for a place.", waiting
-                ) % {"n": waiting}
-            messages.success(request, words)
-    elif done:
-        messages.success(
-            request,
-            ngettext("One registration is declined.", "%(n)d registrations are declined.", done)
-            % {"n": done},
-        )
-    for registration, reason in refused[:10]:
-        messages.warning(request, _("%(name)s: %(reason)s") % {"name": registration, "reason": reason})
+        messages.warning(request, _("%(name)s: %(reason)s") % {"name": people, "reason": reason})
+
+
+def _done_words(decision: str, chosen: list[Registration], done: int) -> str:
+    if decision == "decline":
+        return ngettext("One registration is declined.", "%(n)d registrations are declined.", done) % {
+            "n": done
+        }
+    if decision == "come":
+        words = ngettext("One answer is recorded: will come.", "%(n)d answers are recorded: will come.", done)
+    else:
+        words = ngettext("One registration is approved.", "%(n)d registrations are approved.", done)
+    words %= {"n": done}
+    waiting = sum(registration.state == RegistrationState.WAITLISTED for registration in chosen)
+    if waiting := min(waiting, done):
+        words += " " + ngettext(
+            "One of them waits for a place.", "%(n)d of them wait for a place.", waiting
+        ) % {"n": waiting}
+    return words
 
 
 # == Entering somebody ===========================================================================================

@@ -17,6 +17,7 @@ from core.permissions import may
 from core.routes import declare
 from core.text import fold
 from directory.queries import category_labels
+from events.attendance import expected
 from events.codes import plain_code
 from events.enums import RegistrationState, ScanResult
 from events.forms.desk_check_in import WalkInForm
@@ -31,7 +32,7 @@ FORCED = {
     "agreed": gettext_lazy("The organiser agreed"),
     "stands_in": gettext_lazy("Stands in for somebody"),
     "on_paper": gettext_lazy("Is on the paper list"),
-    "forced": gettext_lazy("Let in all the same"),
+    "forced": gettext_lazy("Another reason"),
 }
 AGAINST = {
     checkin.UNKNOWN: gettext_lazy("Nobody at this event has this code."),
@@ -169,7 +170,7 @@ def _page(
         "point": point,
         "points": event.points,
         "present": _scans(event, point).values("registration").distinct().count(),
-        "expected": event.registrations.confirmed().count(),
+        "expected": expected(event, point).count(),  # with those let in without a place
         "reasons": FORCED.items(),
         "nonce": uuid.uuid4().hex,
         "is_open": event.state in checkin.OPEN_STATES,

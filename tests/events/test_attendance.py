@@ -13,7 +13,7 @@ from core.models import AuditEvent
 from events.attendance import expected, marks_of, present_in, shares, stays
 from events.models import Attendance, CheckPoint, Event, HeadCount, Registration, Scan, SessionChoice
 from events.points import code_of_session, point_of, points_of
-from events.services import attendance, head_counts, points
+from events.services import attendance, head_counts, points, registrations
 from events.services.checkin import sign_in
 from tests.cast import make_session
 from tests.events.desk import statements, url, words
@@ -217,6 +217,18 @@ def test_a_head_count_is_sums_and_nothing_else(event):
 @pytest.fixture
 def client(cast):
     return cast.client("organiser")
+
+
+def test_the_overview_counts_people_by_kind_without_a_name(client, event):
+    come(event, 1, category="media", name="Somebody Named")
+    join(event, 2, category="media")
+    come(event, 3, category="cso")
+    registrations.cancel(join(event, 4, category="media"), actor=SYSTEM)
+    answer = client.get(url("desk-attendance", event))
+    found = [(label, kind.confirmed, kind.came) for label, kind in answer.context["kinds"]]
+    assert found == [("Media", 2, 1), ("Civil society organisation", 1, 1)]
+    assert (answer.context["expected"], answer.context["came"]) == (3, 2)
+    assert "Somebody Named" not in words(answer)
 
 
 def test_the_overview_counts_each_point(client, event):
