@@ -13,18 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import workflow
-from core.dates import clock_words, is_clock_of
 from core.errors import DomainError, Forbidden
-from core.models import AuditEvent
 from core.permissions import may, require
-from core.registry import event_steps
 from core.routes import declare
 from core.tables import FilterSet, SearchFilter, list_page
 from core.views import rail_for
 from directory.models import Institution
 from directory.queries import district_level
-from events import coverage, enums, queries
+from events import coverage, enums
 from events.forms.desk_event import ChangeEventForm, NewEventForm, NoteForm
 from events.models import Event
 from events.queries import date_words
@@ -32,7 +28,6 @@ from events.services import events as service
 from events.services import seats
 from events.services.releases import pending
 from events.views.desk import desk_page, team_event
-from events.workflow import EVENT
 
 ANYONE = ("team", "organiser")
 MANAGERS = ("organiser", "manager")
@@ -145,109 +140,6 @@ def _set_seats(event: Event, request: HttpRequest, data: dict) -> None:
         seats.set_pool(
             event, actor=request.actor, kind=enums.PoolKind.PER_AREA, level=level, size=data["per_district"]
         )
-
-
-@declare(*ANYONE)
-@login_required
-@require_GET
-def event_overview(request: HttpRequest, slug: str) -> HttpResponse:
-    """One event at a glance: its figures, its thread, what stands before publishing, what may be done with it."""
-    event = team_event(request, slug)
-    steps = sorted((step for ask in event_steps for step in ask(event)), key=lambda step: step.order)
-    context = {
-        "numbers": coverage.numbers(event),
-        "steps": steps,
-        "moves": [move.name for move in workflow.available(EVENT, event, request.actor)],
-        "tasks": _before_publishing(event) if event.state == enums.EventState.DRAFT else [],
-        "may_edit": may(request.actor, "events.manage_event", event),
-        "may_repeat": may(request.actor, "events.make_another", event),
-        "may_see_people": may(request.actor, "events.see_registrations", event),
-        "may_see_coverage": may(request.actor, "events.see_coverage", event),
-        "chair_notes": _circle_notes(event),
-    }
-    return desk_page(request, "events/desk/event_overview.html", event, "desk-event", **context)
-
-
-def _before_publishing(event: Event) -> list[dict]:
-    """The parts of an event before it can be shown: what must be mended, what is there, what would be good to have."""
-    problems = {problem.code: problem.message for problem in service.publish_problems(event)}
-    counts = {name: getattr(event, name).count() for name in ("themes", "sessions", "partners", "pools")}
-    roles = event.roles.count()
-    rows = [
-        (
-            _("Title, dates and place"),
-            "desk-event-edit",
-            problems.get("title") or problems.get("dates") or problems.get("place"),
-            True,
-            "",
-        ),
-        (_("Themes"), "desk-themes", None, counts["themes"], _("What people will talk about.")),
-        (
-            _("Agenda"),
-            "desk-sessions",
-            problems.get("sessions"),
-            counts["sessions"],
-            _("Sessions on each day."),
-        ),
-        (_("Places"), "desk-places", None, counts["pools"], _("How many can come, and from where.")),
-        (
-            _("Registration"),
-            "desk-event-edit",
-            None,
-            event.registration_opens_at,
-            _("From when to when people can register."),
-        ),
-        (
-            _("Partners"),
-            "desk-partners",
-            None,
-            counts["partners"],
-            _("Who organises, funds and supports it."),
-        ),
-        (_("Team"), "desk-team", None, roles, _("Who registers people, takes minutes, chairs.")),
-    ]
-    parts = [_part(event, *row) for row in rows]
-    if not is_clock_of(event.timezone, event.country):
-        parts.insert(1, _clock_part(event))
-    return parts
-
-
-def _clock_part(event: Event) -> dict:
-    """All times are shown on the chosen clock; that of another country is seldom meant."""
-    words = {"clock": clock_words(event.zone, event.starts_at), "country": queries.country_name(event)}
-    return {
-        "label": _("Time zone"),
-        "url": reverse("events:desk-event-edit", args=[event.slug]),
-        "note": _("The times are %(clock)s, but the event is in %(country)s. Is that meant?") % words,
-        "state": _("Please check"),
-        "kind": "need",
-        "icon": "alert",
-    }
-
-
-def _part(event: Event, label: str, name: str, problem: str | None, is_there, hint: str) -> dict:
-    if problem:
-        state, kind, icon = _("Needed"), "need", "alert"
-    elif is_there:
-        state, kind, icon = _("Done"), "yes", "check"
-    else:
-        state, kind, icon = _("Not yet"), "", ""
-    return {
-        "label": label,
-        "url": reverse(f"events:{name}", args=[event.slug]),
-        "note": problem or hint,
-        "state": state,
-        "kind": kind,
-        "icon": icon,
-    }
-
-
-def _circle_notes(event: Event) -> list[AuditEvent]:
-    """Government people in the drafting circle, with the reason: shown so that the chair knows."""
-    rows = AuditEvent.objects.filter(object_uid=str(event.uid), verb="event_role_granted").exclude(
-        data__reason=""
-    )
-    return [row for row in rows.order_by("-id")[:5] if row.data.get("reason")]
 
 
 @declare(*MANAGERS, methods=("GET", "POST"))

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core.actors import SYSTEM
 from core.models import OutboundMail
 from events.models import Event, EventRole
 from events.services import team
+from events.services.invitations import invite
 from events.tasks import tasks
 from tests.cast import make_event, make_session
 from tests.events.desk import event_fields, statements, url, words
@@ -136,6 +138,25 @@ def test_the_overview_says_what_is_missing_and_offers_to_publish(cast, event):
     Event.objects.filter(pk=event.pk).update(city="Islamabad")
     assert client.post(url("desk-event-publish", event)).status_code == 302
     assert Event.objects.get(pk=event.pk).state == "published"
+
+
+def test_the_overview_leads_on_up_to_the_day_and_afterwards(cast, event):
+    client, page = cast.client("organiser"), url("desk-event", event)
+    seen = words(client.get(page))
+    assert (
+        "Up to the day" in seen and "Invitations A link of their own" in seen and "Joining link" not in seen
+    )
+    Event.objects.filter(pk=event.pk).update(format="online")
+    invite(event, [{"name": "Ali", "email": "ali@people.example"}], actor=SYSTEM)
+    seen = words(client.get(page))
+    assert "Joining link" in seen and "One person has not answered. Done" in seen
+    assert "Up to the day" not in words(
+        cast.client("viewer").get(page)
+    )  # it leads to pages that are not theirs
+    start = timezone.now() - timedelta(days=3)
+    Event.objects.filter(pk=event.pk).update(starts_at=start, ends_at=start + timedelta(hours=3))
+    seen = words(client.get(page))
+    assert "After the event" in seen and "Head count" in seen and "Close the event Nothing more" in seen
 
 
 def test_the_overview_counts(cast, event, areas):

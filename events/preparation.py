@@ -1,0 +1,163 @@
+"""What an event still needs, phase by phase: before it is published, up to its day, afterwards. For the first page of its desk."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.actors import Actor
+from core.dates import is_clock_of
+from core.permissions import may
+from events import queries
+from events.enums import EventState, Format, RegistrationState
+from events.models import Attendance, Certificate, Event, Registration
+from events.services import events as service
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of one phase, each {label, url, note, state, kind, icon}."""
+
+    title: str
+    aside: str
+    rows: list[dict]
+
+
+def parts_of(event: Event, actor: Actor) -> Parts | None:
+    """What there is to do in the phase in which the event is; None for who has no hand in it and for an event called off."""
+    if event.state == EventState.DRAFT:
+        aside = _("What is needed is marked; the rest can also come later.")
+        return Parts(_("Before you publish"), aside, _before_publishing(event))
+    if event.state == EventState.CANCELLED or not may(actor, "events.manage_event", event):
+        return None
+    if queries.is_over(event):
+        return Parts(_("After the event"), "", _afterwards(event))
+    return Parts(_("Up to the day"), _("In this order, as far as you need it."), _up_to_the_day(event))
+
+
+def _has(event: Event, *related: str) -> dict[str, bool]:
+    """Of each kind of thing whether the event has any: one query."""
+    asked = {f"has_{name}": Exists(getattr(event, name).filter(event=OuterRef("pk"))) for name in related}
+    found = Event.objects.filter(pk=event.pk).annotate(**asked).values(*asked).get()
+    return {name: found[f"has_{name}"] for name in related}
+
+
+def _up_to_the_day(event: Event) -> list[dict]:
+    has = _has(event, "delegations", "sessions", "releases", "reminders", "devices", "check_points")
+    invited = event.registrations.filter(invited_at__isnull=False).aggregate(
+        number=Count("pk"), silent=Count("pk", filter=Q(state=RegistrationState.INVITED))
+    )
+    words = _("A link of their own for each person whom you want there.")
+    if silent := invited["silent"]:
+        words = ngettext("One person has not answered.", "%(n)d people have not answered.", silent) % {
+            "n": silent
+        }
+    link = _("Kept sealed: each confirmed person sees it on their own page.")
+    rows = [
+        (_("Joining link"), "desk-event-edit", event.joining_link, link),
+        (_("Invitations"), "desk-invitations", invited["number"], words),
+        (_("Delegations"), "desk-delegations", has["delegations"], _("Seats for institutions that say themselves who comes.")),
+        (_("Agenda"), "desk-sessions", has["sessions"], _("Sessions on each day.")),
+        (_("Release of the agenda"), "desk-releases", has["releases"], _("From then on changes are told, once.")),
+        (_("Reminders"), "desk-reminders", has["reminders"], _("They go by themselves, some days before.")),
+        (_("Points and phones at the door"), "desk-points", has["devices"] or has["check_points"], _("Where people sign in.")),
+        (_("Certificates"), "desk-certificates", event.certificate_share, _("How much must be attended for one.")),
+        (_("Papers"), "desk-papers", None, _("Programme, badges, sheets to sign.")),
+    ]  # fmt: skip
+    if event.format == Format.IN_PERSON:
+        rows = rows[1:]
+    return [_part(event, label, name, None, there, hint, optional=True) for label, name, there, hint in rows]
+
+
+def _afterwards(event: Event) -> list[dict]:
+    has = _has(event, "head_counts")
+    here = Registration.objects.filter(event=event)
+    noted = Attendance.objects.filter(registration__in=here).exists()
+    issued = Certificate.objects.filter(registration__in=here).exists()
+    rows = [
+        (_("Attendance"), "desk-attendance", noted, _("From the sign-in desk, a sheet, or the report of the online meeting.")),
+        (_("Head count"), "desk-attendance", has["head_counts"], _("Sums for donors, without a name.")),
+        (_("Certificates"), "desk-certificates", issued, _("For those who attended enough.")),
+        (_("Papers"), "desk-papers", None, _("Attendance as signed in, certificates to print.")),
+    ]  # fmt: skip
+    if event.state != EventState.CLOSED:
+        rows.append((_("Close the event"), "desk-event-close", None, _("Nothing more comes in; contacts are deleted 90 days later.")))  # fmt: skip
+    return [_part(event, label, name, None, there, hint, optional=True) for label, name, there, hint in rows]
+
+
+def _before_publishing(event: Event) -> list[dict]:
+    """The parts of an event before it can be shown: what must be mended, what is there, what would be good to have."""
+    problems = {problem.code: problem.message for problem in service.publish_problems(event)}
+    counts = {name: getattr(event, name).count() for name in ("themes", "sessions", "partners", "pools")}
+    roles = event.roles.count()
+    rows = [
+        (
+            _("Title, dates and place"),
+            "desk-event-edit",
+            problems.get("title") or problems.get("dates") or problems.get("place"),
+            True,
+            "",
+        ),
+        (_("Themes"), "desk-themes", None, counts["themes"], _("What people will talk about.")),
+        (
+            _("Agenda"),
+            "desk-sessions",
+            problems.get("sessions"),
+            counts["sessions"],
+            _("Sessions on each day."),
+        ),
+        (_("Places"), "desk-places", None, counts["pools"], _("How many can come, and from where.")),
+        (
+            _("Registration"),
+            "desk-event-edit",
+            None,
+            event.registration_opens_at,
+            _("From when to when people can register."),
+        ),
+        (
+            _("Partners"),
+            "desk-partners",
+            None,
+            counts["partners"],
+            _("Who organises, funds and supports it."),
+        ),
+        (_("Team"), "desk-team", None, roles, _("Who registers people, takes minutes, chairs.")),
+    ]
+    parts = [_part(event, *row) for row in rows]
+    if not is_clock_of(event.timezone, event.country):
+        parts.insert(1, _clock_part(event))
+    return parts
+
+
+def _clock_part(event: Event) -> dict:
+    """All times are shown on the chosen clock; that of another country is seldom meant."""
+    words = {"clock": queries.clock_of(event), "country": queries.country_name(event)}
+    return {
+        "label": _("Time zone"),
+        "url": reverse("events:desk-event-edit", args=[event.slug]),
+        "note": _("The times are %(clock)s, but the event is in %(country)s. Is that meant?") % words,
+        "state": _("Please check"),
+        "kind": "need",
+        "icon": "alert",
+    }
+
+
+def _part(
+    event: Event, label: str, name: str, problem: str | None, is_there, hint: str, *, optional: bool = False
+) -> dict:
+    if problem:
+        state, kind, icon = _("Needed"), "need", "alert"
+    elif is_there:
+        state, kind, icon = _("Done"), "yes", "check"
+    else:
+        state, kind, icon = "" if optional else _("Not yet"), "", ""
+    return {
+        "label": label,
+        "url": reverse(f"events:{name}", args=[event.slug]),
+        "note": problem or hint,
+        "state": state,
+        "kind": kind,
+        "icon": icon,
+    }
