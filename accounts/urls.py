@@ -30,6 +30,18 @@ urlpatterns = [
     path("sign-out/", account.logout, name="account_logout"),
     path("sign-in/code/", account.request_login_code, name="account_request_login_code"),
     path("sign-in/code/confirm/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/forgotten/", account.password_reset, name="account_reset_password"),
+    path(
+        "sign-in/forgotten/code/",
+        account.confirm_password_reset_code,
+        name="account_confirm_password_reset_code",
+    ),
+    path("sign-in/forgotten/new/", account.complete_password_reset, name="account_complete_password_reset"),
+    path(
+        "sign-in/forgotten/done/",
+        account.password_reset_from_key_done,
+        name="account_password_reset_completed",
+    ),
     path("sign-in/second-step/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-in/again/", account.reauthenticate, name="account_reauthenticate"),
     path("sign-in/again/second-step/", mfa.reauthenticate, name="mfa_reauthenticate"),
