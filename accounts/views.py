@@ -98,7 +98,7 @@ def _invitation_page(
     request: HttpRequest, invitation: Invitation, *, status: int = 200, **context
 ) -> HttpResponse:
     known = next((words for ask in invitation_subjects if (words := ask(invitation))), None)
-    subject, role = known or (str(invitation.institution or ""), role_label(invitation))
+    subject, role, _guarded = known or (str(invitation.institution or ""), role_label(invitation), False)
     other = request.user.is_authenticated and request.user.email.lower() != invitation.email.lower()
     page = {"invitation": invitation, "subject": subject, "role": role, "other_address": other, **context}
     return render(request, "accounts/invitation.html", page, status=status)

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.ActorMiddleware",
+    "core.lost_session.LostSessionMiddleware",
     "core.middleware.DomainErrorMiddleware",
 ]
 ROOT_URLCONF = "config.urls"

@@ -43,7 +43,7 @@ home_figures: Registry = Registry("what is there to count")
 start_notes: Registry = Registry("what to say at the start")
 # (invitation, user) -> None. Give the user the role on an event that an accepted invitation names. (accounts.services.invitations)
 event_invitations: Registry = Registry("who gives roles on events")
-# (invitation) -> (what it is for, the role) in words, or None when it is not one of ours.
+# (invitation) -> (what it is for, the role) in words, and whether a mail must not name it; or None when it is not one of ours.
 invitation_subjects: Registry = Registry("what is an invitation for")
 # (user, institution, role) -> None. Raises a DomainError when this user may not take this role there. (accounts.services.members)
 membership_checks: Registry = Registry("what stands against a membership")

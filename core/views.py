@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -10,6 +11,7 @@ from django.template import loader
 from django.views.decorators.http import require_GET
 
 from core.desk import RailItem, Task
+from core.lost_session import again, is_own_page, typed
 from core.models import Job
 from core.registry import desk_places, desk_tasks
 from core.routes import declare
@@ -39,7 +41,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """A form with a token that is not ours or not good any more. One of our own pages gets what was typed back, to send it again."""
+    fields = typed(request) if is_own_page(request) and settings.CSRF_COOKIE_NAME in request.COOKIES else []
+    return again(request, fields, status=403) if fields else render(request, "403_csrf.html", status=403)
 
 
 @declare("public")

@@ -1,7 +1,10 @@
 """Reads shared by pages and API."""
 
+from datetime import date
+
 from django.db.models import Q, QuerySet
 
+from core.dates import today
 from core.memo import remembered
 from core.text import fold
 from directory.models import Area, AreaMap, Institution, Term
@@ -70,3 +73,29 @@ def provinces(country: str) -> list[Area]:
 def map_of(country: str) -> AreaMap | None:
     """The map of a country's districts, where one is loaded."""
     return AreaMap.objects.filter(country=country).first()
+
+
+# == The day at a host ===========================================================================================
+
+
+@remembered
+def _zones_of_hosts() -> dict[int, str]:
+    return dict(Institution.objects.filter(is_host=True).order_by("pk").values_list("pk", "timezone"))
+
+
+def day_at_host(host_id: int) -> date:
+    """Which day it is where a host is: by that day its deadlines pass, whoever looks and from where."""
+    return today(_zones_of_hosts().get(host_id, ""))
+
+
+def is_past(deadline: str) -> Q:
+    """A condition: the day in the field `deadline` of something that has a `host` is over there."""
+    days: dict[date, list[int]] = {}
+    for host_id, zone in _zones_of_hosts().items():
+        days.setdefault(today(zone), []).append(host_id)
+    if len(days) < 2:  # nearly always
+        return Q(**{f"{deadline}__lt": next(iter(days), today())})
+    past = Q(**{f"{deadline}__lt": min(days)})
+    for day, hosts in days.items():
+        past |= Q(**{f"{deadline}__lt": day}, host_id__in=hosts)
+    return past

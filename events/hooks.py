@@ -105,7 +105,7 @@ def places_of_event(event: Event, actor: Actor) -> list[RailItem]:
 
 
 @invitation_subjects.add
-def subject(invitation: Invitation) -> tuple[str, str] | None:
-    """The event that an invitation is for, and the role on it."""
+def subject(invitation: Invitation) -> tuple[str, str, bool] | None:
+    """The event that an invitation is for, the role on it, and whether the event is guarded."""
     event = Event.objects.filter(uid=invitation.event_uid).first() if invitation.event_uid else None
-    return (str(event), str(EventRoleCode(invitation.role).label)) if event else None
+    return (str(event), str(EventRoleCode(invitation.role).label), event.is_discreet) if event else None

@@ -10,9 +10,9 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
-from core.dates import today
 from core.tables import FilterSet, SearchFilter
 from core.text import fold
+from directory.queries import is_past
 from recommendations.enums import PositionValue, Stage
 from recommendations.models import Addressing, Recommendation
 
@@ -74,7 +74,7 @@ class GoalFilter(KnownFilter):
 
 class OverdueFilter(django_filters.MultipleChoiceFilter):
     def filter(self, qs, value):
-        return qs.filter(respond_by__lt=today()) if value else qs
+        return qs.filter(is_past("respond_by")) if value else qs
 
 
 class WordsFilter(SearchFilter):

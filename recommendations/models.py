@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from consultations.models import DecisionRecord, Entry
 from core.actors import ANONYMOUS, Actor
-from core.dates import today
 from core.fields import length_check, make_code
 from core.models import Base, Job, StatusChange
 from directory.models import Institution, Letter
+from directory.queries import day_at_host, is_past
 from events.models import Event, Theme
 from recommendations import enums
 
@@ -29,7 +29,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def overdue(self) -> "RecommendationQuerySet":
         """An addressee that holds the papers should have answered by now. Computed from the clock, never stored."""
-        return self.filter(respond_by__lt=today())
+        return self.filter(is_past("respond_by"))
 
     def visible_to(self, actor: Actor) -> "RecommendationQuerySet":
         """Public ones for everyone; drafts only for the drafting circle; a focal point also what was put to its institution."""
@@ -131,7 +131,7 @@ class Recommendation(Base):
     @property
     def is_overdue(self) -> bool:
         """Computed from the clock. `respond_by` is empty when nobody owes an answer."""
-        return self.respond_by is not None and self.respond_by < today()
+        return self.respond_by is not None and self.respond_by < day_at_host(self.host_id)
 
 
 class RecommendationChange(StatusChange):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from core.actors import Actor
-from core.dates import today
 from core.text import fold
+from directory.queries import is_past
 from events.models import Event
 from recommendations.enums import Publish, Stage
 from recommendations.models import Answer, Position, Recommendation, Version
@@ -87,7 +87,7 @@ def newest_answers(limit: int) -> list[Position]:
 
 
 def is_overdue() -> Q:
-    return Q(respond_by__lt=today())
+    return is_past("respond_by")
 
 
 def figures() -> dict[str, int]:

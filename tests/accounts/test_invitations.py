@@ -191,3 +191,14 @@ def test_who_may_invite_whom(cast, spo, mohr, who, fields, kind):
 def test_what_is_no_address_is_refused(cast, spo):
     with pytest.raises(DomainError):
         invitations.invite("not an address", actor=cast.actor("admin"), institution=spo, role="organiser")
+
+
+def test_the_mail_to_the_team_names_event_and_role_unless_it_is_guarded(cast, event):
+    team.invite(event, actor=cast.actor("organiser"), email="r@test.example", role="rapporteur")
+    message = outbox.render(OutboundMail.objects.get())
+    assert message.subject == "An invitation to work on Policy consultation"
+    assert "work on “Policy consultation” on Sanlap. Your role: Rapporteur." in message.text
+    type(event).objects.update(risk="restricted", visibility="unlisted")
+    message = outbox.render(OutboundMail.objects.get())
+    assert message.subject == "An invitation to Sanlap" and "Policy" not in message.text
+    assert "a meeting on Sanlap. Your role: Rapporteur." in message.text

@@ -3,12 +3,15 @@
 from datetime import date
 
 import pytest
+import time_machine
 
+from core import memo
 from core.access import reveal
 from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent
 from directory.models import Institution, Letter, Person
+from directory.queries import day_at_host, is_past
 from directory.services.institutions import create_institution, update_institution
 from directory.services.letters import record_letter
 from directory.services.persons import create_person, update_person
@@ -115,3 +118,22 @@ def test_a_letter_enters_the_register(spo, mohr):
     with pytest.raises(DomainError) as refused:
         record_letter(spo, direction="out", correspondent=mohr)
     assert set(refused.value.fields) == {"our_number"}
+
+
+def test_what_is_late_follows_each_hosts_own_day(spo, mohr):
+    """At 20:00 UTC it is tomorrow in Karachi and still today in New York; where all hosts have one day the condition is a plain one."""
+    with time_machine.travel("2027-03-01 20:00Z", tick=False):
+        memo.forget()
+        assert "host" not in str(is_past("our_date"))
+        west = Institution.objects.create(code="west", name="West", is_host=True, timezone="America/New_York")
+        memo.forget()
+        assert (str(day_at_host(spo.pk)), str(day_at_host(west.pk))) == ("2027-03-02", "2027-03-01")
+        Letter.objects.bulk_create(
+            Letter(host=host, direction="out", correspondent=mohr, our_date=f"2027-{day}")
+            for host in (spo, west)
+            for day in ("02-28", "03-01", "03-02")
+        )
+        late = {
+            (row.host.code, f"{row.our_date:%m-%d}") for row in Letter.objects.filter(is_past("our_date"))
+        }
+    assert late == {("spo", "02-28"), ("spo", "03-01"), ("west", "02-28")}
