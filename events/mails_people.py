@@ -10,6 +10,7 @@ from core.access import reveal
 from core.actors import SYSTEM
 from events.audience import Audience, people
 from events.enums import AnnouncementState, EventState, ReminderAudience
+from events.mails_places import moment_words
 from events.models import Announcement, Event, Registration, Reminder
 from events.queries import clock_of, when_words
 from events.services.reminders import meant
@@ -59,7 +60,11 @@ def reminder_to(row: Reminder, registration: Registration) -> outbox.Message:
     with translation.override(registration.language):
         event = registration.event
         subject = str(NEUTRAL_REMINDER) if event.is_discreet else standard_subject(row.audience, event)
-        parts = [standard_words(row.audience, event), _where(row.audience, event)]
+        parts = [
+            standard_words(row.audience, event),
+            _answer_by(registration, row),
+            _where(row.audience, event),
+        ]
         return outbox.Message(subject, "\n\n".join(part for part in parts if part) + "\n")
 
 
@@ -91,6 +96,13 @@ def standard_words(audience: str, event: Event) -> str:
         ),
     }
     return words[ReminderAudience(audience)] % {"event": named}
+
+
+def _answer_by(registration: Registration, row: Reminder) -> str:
+    """Until when somebody invited is asked to answer."""
+    if row.audience != ReminderAudience.NOT_REPLIED or registration.reply_by is None:
+        return ""
+    return _("Please answer by %(day)s.") % {"day": moment_words(registration.event, registration.reply_by)}
 
 
 def _where(audience: str, event: Event) -> str:

@@ -3,6 +3,8 @@
 As in events.mails: a discreet event is neither named nor placed.
 """
 
+from datetime import datetime
+
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -31,7 +33,8 @@ def _name_of(event: Event) -> str:
     return _("the meeting") if event.is_discreet else _("“%(title)s”") % {"title": event.title}
 
 
-def _moment(event: Event, moment) -> str:
+def moment_words(event: Event, moment: datetime) -> str:
+    """A day with its hour and clock, as a mail says it."""
     local = moment.astimezone(event.zone)
     return (
         f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'H:i')}, {clock_words(event.zone, moment)}"
@@ -68,7 +71,7 @@ def invited(mail: outbox.Mail) -> outbox.Message:
         else _("%(host)s invites you to %(event)s.") % {"host": event.host, "event": _name_of(event)}
     )
     by = (
-        _("Please answer by %(day)s.") % {"day": _moment(event, registration.reply_by)}
+        _("Please answer by %(day)s.") % {"day": moment_words(event, registration.reply_by)}
         if registration.reply_by
         else ""
     )
@@ -126,7 +129,7 @@ def offered(mail: outbox.Mail) -> outbox.Message:
     )
     words = _("A place at %(event)s has become free, and it is kept for you until %(until)s.") % {
         "event": _name_of(event),
-        "until": _moment(event, until),
+        "until": moment_words(event, until),
     }
     link = _("Take it, or leave it to somebody else:\n%(link)s") % {
         "link": f"{settings.SITE_URL}/places/{offer_token(registration)}/"
@@ -181,7 +184,7 @@ def delegation_invited(mail: outbox.Mail) -> outbox.Message:
     }
     by = (
         _("Seats without a name are given to others on %(day)s.")
-        % {"day": _moment(event, delegation.release_at)}
+        % {"day": moment_words(event, delegation.release_at)}
         if delegation.release_at
         else ""
     )

@@ -159,6 +159,7 @@ class PlanForm(forms.Form):
             (RegistrationState.CONFIRMED, _("Confirmed: a place while there are any")),
         ],
     )
+    reply_by = forms.DateTimeField(label=_("Please answer by"), required=False)
     add_alike = forms.YesField(
         label=_("Take also those who may be somebody else of the list"),
         hint=_(
@@ -179,8 +180,11 @@ class PlanForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args, applies: bool = True, **kwargs):
+    reveals = {"target": {RegistrationState.INVITED.value: ["reply_by"]}}
+
+    def __init__(self, *args, zone: str, applies: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["reply_by"].zone, self.fields["reply_by"].quiet = zone, True
         self.fields["faulty"].required, self.fields["faulty"].quiet = applies, True
 
 

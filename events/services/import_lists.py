@@ -6,6 +6,7 @@ Values of the file go into no log, no job and no row but those of the people the
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -127,14 +128,27 @@ def set_choices(batch: ImportBatch, *, actor: Actor, choices: Mapping[str, Mappi
     return batch
 
 
-def set_plan(batch: ImportBatch, *, actor: Actor, target: str, add_alike: bool, tell: bool) -> ImportBatch:
+def set_plan(
+    batch: ImportBatch,
+    *,
+    actor: Actor,
+    target: str,
+    add_alike: bool,
+    tell: bool,
+    reply_by: datetime | None = None,
+) -> ImportBatch:
     """Say as what these people would come, to look at what would happen. Nobody is taken yet."""
     must_be_open(batch)
     check_target(target)
-    batch.options |= {"target": target, "add_alike": add_alike, "tell": tell}
+    batch.options |= {"target": target, "add_alike": add_alike, "tell": tell, "reply_by": as_option(reply_by)}
     batch.counts = {}
     batch.save(update_fields=["options", "counts"])
     return batch
+
+
+def as_option(reply_by: datetime | None) -> str:
+    """A moment as the options of a batch keep it; "" for none."""
+    return reply_by.isoformat() if reply_by else ""
 
 
 def check_target(target: str) -> None:

@@ -7,6 +7,7 @@ Values of the file go into no log, no job and no row but those of the people the
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -191,11 +192,12 @@ def refused_csv(checked: Checked) -> bytes:
 
 def apply(
     batch: ImportBatch, event: Event, *, actor: Actor, target: str, faulty: str, add_alike: bool, tell: bool,
-    most_at_once: int = IN_THE_BACKGROUND,
+    reply_by: datetime | None = None, most_at_once: int = IN_THE_BACKGROUND,
 ) -> ImportBatch:  # fmt: skip
     """Register the people of the list as `target`; in a job when there are more than `most_at_once`.
 
     `faulty`: "all" takes nobody when one row cannot be taken, "valid" leaves those rows out: said by the person, there is no default.
+    `reply_by`: until when those who come as invited are asked to answer.
     1. checks right and choices, 2. reads the rows, 3. under the event's lock judges and writes them in one transaction, with an audit row,
     4. refused rows are kept to be fetched, the file goes.
     """
@@ -203,12 +205,17 @@ def apply(
     check_target(target)
     if faulty not in (ALL, VALID):
         raise DomainError.on("faulty", _("Say what shall happen when rows have faults."), "faulty")
+    if reply_by is not None and not timezone.now() < reply_by <= event.ends_at:
+        message = _("Choose a time to answer by that lies between now and the event.")
+        raise DomainError.on("reply_by", message, "reply_by")
     registering_many.must_take(event)
     found = import_lists.look(batch)
     with transaction.atomic():
         batch = lock(batch)
         must_be_open(batch)
-        batch.options |= {"target": target, "faulty": faulty, "add_alike": add_alike, "tell": tell}
+        batch.options |= {
+            "target": target, "faulty": faulty, "add_alike": add_alike, "tell": tell, "reply_by": import_lists.as_option(reply_by)
+        }  # fmt: skip
         batch.actor_id, batch.actor_label = actor.id, actor.label[:200]
         if many := len(found.table.rows) > most_at_once:
             batch.job = jobs.enqueue(
@@ -243,6 +250,7 @@ def finish(
                 actor=actor,
                 batch=str(batch.uid),
                 tell=options["tell"],
+                reply_by=datetime.fromisoformat(at) if (at := options.get("reply_by")) else None,
             )
             rest = refused_csv(checked)
             _applied(batch, checked, import_batches.path_of_rest(batch) if rest else "")

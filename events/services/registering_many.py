@@ -158,6 +158,7 @@ def write(
     actor: Actor,
     batch: str,
     tell: bool,
+    reply_by: datetime | None = None,
 ) -> int:
     """Save the entries that have a state, in the order given. The caller holds the event's lock, in its transaction.
 
@@ -171,6 +172,7 @@ def write(
     for place, (entry, verdict) in enumerate(chosen, start=1):
         token, token_hash = tokens.make_token() if tell and entry.email else ("", "")
         row = _registration(event, entry, verdict, now)
+        row.reply_by = reply_by if row.state == RegistrationState.INVITED else None
         row.queue_no, row.token_hash = event.queue_counter + place, token_hash
         secrets[row.uid] = token
         rows.append(row)

@@ -1,4 +1,5 @@
-"""Reminders: mails that go by themselves, so many days before the start of an event or the end of its registration.
+"""Reminders: mails that go by themselves, so many days before the start of an event, the end of its registration, or the day that
+an invitation asks to be answered by.
 
 A reminder is due at nine in the morning, as the event's own clocks show it, and may go for a day from then on: a server that was
 down for an hour catches up, one that was down for longer lets it be. Its day follows from the dates of the event, so it moves
@@ -47,13 +48,20 @@ class Plan:
 
 
 def plan(reminder: Reminder, event: Event, *, now: datetime | None = None) -> Plan:
-    """Where a reminder stands, from the clock and the dates of the event alone."""
+    """Where a reminder stands, from the clock and the dates of the event alone; one before the day to answer by, from those days of
+    the invitations without an answer: the day that is due, else the next one, else the last that there was."""
     now = now or timezone.now()
-    anchor = anchor_of(reminder, event)
-    if anchor is None:
+    plans = [_plan_for(reminder, event, anchor, now) for anchor in _anchors(reminder, event)]
+    if not plans:
         return Plan("no_date")
-    day = anchor.astimezone(event.zone).date() - timedelta(days=reminder.days_before)
-    due = datetime.combine(day, HOUR, tzinfo=event.zone)
+    for state in ("due", "waiting", "off"):
+        if found := next((one for one in plans if one.state == state), None):
+            return found
+    return plans[-1]
+
+
+def _plan_for(reminder: Reminder, event: Event, anchor: datetime, now: datetime) -> Plan:
+    due = _nine_on(anchor, event, reminder.days_before)
     until = min(due + WINDOW, anchor, event.starts_at)
     if reminder.done_at is not None and reminder.done_at >= due:
         return Plan("sent", due, until)
@@ -64,9 +72,26 @@ def plan(reminder: Reminder, event: Event, *, now: datetime | None = None) -> Pl
     return Plan("due" if now >= due else "waiting", due, until)
 
 
-def anchor_of(reminder: Reminder, event: Event) -> datetime | None:
-    """The moment that the days are counted from."""
-    return event.starts_at if reminder.anchor == ReminderAnchor.START else event.registration_closes_at
+def _nine_on(anchor: datetime, event: Event, days_before: int) -> datetime:
+    day = anchor.astimezone(event.zone).date() - timedelta(days=days_before)
+    return datetime.combine(day, HOUR, tzinfo=event.zone)
+
+
+def _anchors(reminder: Reminder, event: Event) -> list[datetime]:
+    """The moments that the days are counted from, in order; several only of invitations, each of which may have its own."""
+    if reminder.anchor == ReminderAnchor.REPLY:
+        rows = event.registrations.filter(state=RegistrationState.INVITED, reply_by__isnull=False)
+        return list(rows.order_by("reply_by").values_list("reply_by", flat=True).distinct())
+    anchor = event.starts_at if reminder.anchor == ReminderAnchor.START else event.registration_closes_at
+    return [] if anchor is None else [anchor]
+
+
+def _anchor_for(reminder: Reminder, event: Event, person: Registration) -> datetime:
+    """The moment after which reminding this person is pointless."""
+    if reminder.anchor == ReminderAnchor.REPLY and person.reply_by:
+        return person.reply_by
+    closes = event.registration_closes_at if reminder.anchor == ReminderAnchor.CLOSES else None
+    return closes or event.starts_at
 
 
 def meant(reminder: Reminder, event: Event) -> QuerySet[Registration]:
@@ -161,15 +186,23 @@ def queue_reminder(reminder: Reminder, *, now: datetime | None = None) -> int:
         stands = plan(row, event, now=now) if row else Plan("off")
         if row is None or stands.due is None or stands.state != "due":
             return 0
-        reached = list(meant(row, event).exclude(email_index=""))
-        anchor = anchor_of(row, event)
-        outbox.queue_many(TEMPLATE, [_mail(row, event, person, stands.due, anchor) for person in reached])
+        reached = _reached(row, event, stands.due, now or timezone.now())
+        outbox.queue_many(TEMPLATE, [_mail(row, event, person, stands.due) for person in reached])
         row.done_at, row.recipients = now or timezone.now(), len(reached)
         row.save(update_fields=["done_at", "recipients"])
     return len(reached)
 
 
-def _mail(row: Reminder, event: Event, person: Registration, due: datetime, anchor: datetime | None) -> dict:
+def _reached(row: Reminder, event: Event, due: datetime, now: datetime) -> list[Registration]:
+    """Who gets the reminder that is due: all of its audience with an address; of invitations those whose own day it is."""
+    people = meant(row, event).exclude(email_index="")
+    if row.anchor != ReminderAnchor.REPLY:
+        return list(people)
+    own = people.filter(reply_by__gt=now)
+    return [one for one in own if one.reply_by and _nine_on(one.reply_by, event, row.days_before) == due]
+
+
+def _mail(row: Reminder, event: Event, person: Registration, due: datetime) -> dict:
     return {
         "to": (person, "email"),
         "key": f"reminder:{row.uid}:{due:%Y%m%d}:{person.uid}",
@@ -178,7 +211,7 @@ def _mail(row: Reminder, event: Event, person: Registration, due: datetime, anch
         "language": person.language,
         "host": event.host.code,
         "scope": str(event.uid),
-        "expires_at": min(anchor or event.starts_at, event.starts_at),
+        "expires_at": min(_anchor_for(row, event, person), event.starts_at),
     }
 
 
@@ -208,6 +241,9 @@ def _checked(
         raise DomainError.on("anchor", _("Choose what the days are counted from."), "anchor")
     if audience not in ReminderAudience.values:
         raise DomainError.on("audience", _("Choose who is reminded."), "audience")
+    if anchor == ReminderAnchor.REPLY and audience != ReminderAudience.NOT_REPLIED:
+        message = _("Only those invited have a day to answer by. Choose “Invited, without a reply”.")
+        raise DomainError.on("audience", message, "audience")
     if not 1 <= days_before <= MOST_DAYS:
         raise DomainError.on("days_before", _("Write a number of days from 1 to 90."), "days_before")
     texts = {

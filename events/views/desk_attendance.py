@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core import audit
 from core.errors import DomainError
-from core.exports import csv_response
+from core.exports import csv_response, xlsx_response
 from core.permissions import may
 from core.routes import declare
 from directory.queries import category_labels
@@ -22,6 +22,7 @@ from events.enums import AttendanceStatus
 from events.forms.desk_check_in import MarkForm, ReasonForm, SumsForm, TallyForm
 from events.models import Event, HeadCount, Registration
 from events.points import Point, point_of, points_of
+from events.resources import RowsExport
 from events.services import attendance as service
 from events.services import head_counts
 from events.tally import QUESTIONS
@@ -58,7 +59,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def export(request: HttpRequest, slug: str) -> HttpResponse:
-    """CSV of everybody at every point, or at one (`point`), with a reason; logged before the first line leaves."""
+    """CSV, or a sheet for Excel, of everybody at every point, or at one (`point`), with a reason; logged before the first line leaves."""
     event = team_event(request, slug, "events.export_registrations")
     form = ReasonForm(request.POST)
     code = request.POST.get("point", "")
@@ -74,7 +75,11 @@ def export(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         points = points_of(event)
         lines, head = exports.all_rows(points, people, marks_of(event)), exports.all_header(points)
-    response = csv_response(f"{event.slug}-attendance", head, lines)
+    name = f"{event.slug}-attendance"
+    if request.POST.get("format") == "xlsx":
+        response = xlsx_response(name, RowsExport(head).export(lines).export("xlsx"))
+    else:
+        response = csv_response(name, head, lines)
     response.headers["Cache-Control"] = "no-store"
     return response
 

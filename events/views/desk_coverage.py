@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core import charts
-from core.exports import csv_response
+from core.exports import csv_response, xlsx_response
 from core.permissions import may
 from core.routes import declare
 from events.coverage import Coverage, coverage
 from events.coverage_map import district_map
 from events.exports import coverage_header, coverage_rows
 from events.models import Event
+from events.resources import RowsExport
 from events.views.desk import desk_page, team_event
 
 SEERS = ("organiser", "manager", "registration", "programme", "checkin")
@@ -66,6 +67,9 @@ def _chart(event: Event, found: Coverage) -> charts.Chart:
 @login_required
 @require_GET
 def coverage_export(request: HttpRequest, slug: str) -> HttpResponse:
-    """The districts as CSV: numbers only, nobody is named."""
+    """The districts as CSV, or for Excel (`?format=xlsx`): numbers only, nobody is named."""
     event = team_event(request, slug, "events.see_coverage")
-    return csv_response(f"{event.slug}-coverage", coverage_header(), coverage_rows(coverage(event)))
+    name, header, rows = f"{event.slug}-coverage", coverage_header(), coverage_rows(coverage(event))
+    if request.GET.get("format") == "xlsx":
+        return xlsx_response(name, RowsExport(header).export(rows).export("xlsx"))
+    return csv_response(name, header, rows)

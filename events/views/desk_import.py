@@ -1,5 +1,7 @@
 """Taking a list of people into an event: upload, columns, a look at what would happen, and the import itself."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -132,7 +134,7 @@ def import_page(request: HttpRequest, slug: str, uid) -> HttpResponse:
     if batch.state != ImportBatch.State.UPLOADED or (is_at_work and request.method == "GET"):
         return _page(request, "import_done", event, batch=batch)
     applies = request.POST.get("do") == "apply"
-    form = PlanForm(request.POST or None, initial=_plan(batch, event), applies=applies)
+    form = PlanForm(request.POST or None, initial=_plan(batch, event), applies=applies, zone=event.timezone)
     if request.method == "POST" and form.is_valid():
         data = {name: value for name, value in form.cleaned_data.items() if applies or name != "faulty"}
         try:
@@ -149,9 +151,10 @@ def _plan(batch: ImportBatch, event: Event) -> dict:
     """What was chosen last; at first what the event does with everybody."""
     manual = event.approval == Approval.MANUAL
     first = {"target": RegistrationState.PENDING if manual else RegistrationState.CONFIRMED}
-    return first | {
-        name: batch.options[name] for name in ("target", "add_alike", "tell") if name in batch.options
-    }
+    kept = {name: batch.options[name] for name in ("target", "add_alike", "tell") if name in batch.options}
+    if at := batch.options.get("reply_by"):
+        kept["reply_by"] = datetime.fromisoformat(at)
+    return first | kept
 
 
 def _applied(request: HttpRequest, event: Event, batch: ImportBatch) -> HttpResponse:

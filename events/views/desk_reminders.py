@@ -63,7 +63,7 @@ def _row(reminder: Reminder, event: Event, counts: dict[str, int]) -> dict:
         "reminder": reminder,
         "plan": stands,
         "title": in_words(reminder),
-        "state": _state_words(stands.state),
+        "state": _state_words(stands.state, reminder.anchor),
         "kind": kind,
         "icon": icon,
         "people": reminder.recipients if stands.state == "sent" else counts[reminder.audience],
@@ -76,7 +76,9 @@ def in_words(reminder: Reminder) -> str:
     return words % {"n": reminder.days_before, "anchor": ReminderAnchor(reminder.anchor).label}
 
 
-def _state_words(state: str) -> str:
+def _state_words(state: str, anchor: str) -> str:
+    if state == "no_date" and anchor == ReminderAnchor.REPLY:
+        return _("Waits: no open invitation has a day to answer by")
     return {
         "sent": _("Sent"),
         "waiting": _("Goes by itself"),

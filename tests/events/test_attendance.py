@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
 from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
@@ -285,6 +286,12 @@ def test_lists_leave_with_a_reason_only(client, event):
     assert [line[2:6] for line in csv.reader(io.StringIO(one))][2][2:] == ["Present", "Signed in"]
     assert AuditEvent.objects.filter(verb="export", data__rows=2, data__reason="Report").count() == 2
     assert client.post(page, {"reason": "Report", "point": "nowhere"}).status_code == 404
+    sheet = client.post(page, {"reason": "Report", "format": "xlsx"})
+    rows = list(load_workbook(io.BytesIO(sheet.content)).active.iter_rows(values_only=True))
+    assert sheet["Content-Disposition"].endswith('attendance.xlsx"') and [row[1] for row in rows[1:]] == [
+        "Person 2",
+        "'=Sitara",
+    ]
 
 
 def test_a_head_count_is_taken_on_its_page(client, event):

@@ -5,6 +5,7 @@ import io
 import re
 
 import pytest
+from openpyxl import load_workbook
 
 from directory.models import AreaMap
 from events.coverage import coverage
@@ -124,6 +125,11 @@ def test_the_page_costs_the_same_for_one_and_three(cast, event, areas):
 
 
 def test_the_csv_holds_numbers_and_no_names(cast, event, people):
+    sheet = cast.client("programmer").get(url("desk-coverage-export", event) + "?format=xlsx")
+    read = list(load_workbook(io.BytesIO(sheet.content)).active.iter_rows(values_only=True))
+    assert read[0][:2] == ("Area code", "Province") and sheet["Content-Disposition"].endswith(
+        'coverage.xlsx"'
+    )
     answer = cast.client("programmer").get(url("desk-coverage-export", event))
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode().removeprefix("﻿"))))
     assert rows == [

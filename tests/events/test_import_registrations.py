@@ -1,8 +1,10 @@
 """Lists taken into an event: what is understood, what is pointed out, and that nobody is taken by half or twice."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from core import files, import_batches
 from core.errors import Conflict, DomainError, Forbidden
@@ -191,6 +193,22 @@ def test_without_a_waiting_list_who_finds_no_place_is_refused(event, cast):
     taken = take(event, cast, batch)
     assert (taken.counts["added"], taken.counts["full"]) == (3, 2)
     assert import_batches.contents(taken).decode().count("no place left") == 2
+
+
+def test_invitations_of_a_list_have_a_day_to_answer_by(event, cast):
+    with pytest.raises(DomainError) as wrong:
+        take(
+            event,
+            cast,
+            batch_of(event, cast, csv("Ali,,,,")),
+            target="invited",
+            reply_by=event.ends_at + timedelta(days=1),
+        )
+    assert wrong.value.fields["reply_by"]
+    by = timezone.now() + timedelta(days=5)
+    take(event, cast, batch_of(event, cast, csv("Ali,,,,")), target="invited", reply_by=by)
+    take(event, cast, batch_of(event, cast, csv("Sara,,,,")), target="confirmed", reply_by=by)
+    assert list(event.registrations.order_by("queue_no").values_list("reply_by", flat=True)) == [by, None]
 
 
 @pytest.mark.parametrize(

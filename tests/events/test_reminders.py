@@ -14,6 +14,7 @@ from events.models import Event, Registration, Reminder
 from events.services import reminders
 from events.services.reminders import plan, queue_reminder
 from tests.cast import make_event
+from tests.events.desk import url, words
 from tests.events.people import join
 from tests.shared import shared
 
@@ -188,3 +189,32 @@ def test_another_event_gets_the_rules_none_of_them_sent(event, three, cast, spo)
     assert reminders.copy_reminders(event, target) == 1
     copy = target.reminders.get()
     assert (copy.days_before, copy.body, copy.done_at, copy.recipients) == (3, {"en": "Come."}, None, 0)
+
+
+def test_before_the_day_to_answer_by_each_invited_person_is_reminded_on_their_own_day(event, cast, three):
+    """Counted from the day that each invitation names; who has none, or has answered, hears nothing."""
+    with pytest.raises(DomainError) as wrong:
+        rule(event, cast, anchor="reply", audience="confirmed")
+    assert wrong.value.fields["audience"]
+    row = rule(event, cast, anchor="reply", days_before=2, audience="not_replied")
+    assert plan(row, event).state == "no_date"
+    early, late = (join(event, number) for number in (7, 8))
+    base = timezone.now() + timedelta(days=10)
+    for person, by in ((early, base), (late, base + timedelta(days=3))):
+        Registration.objects.filter(pk=person.pk).update(state="invited", reply_by=by)
+    OutboundMail.objects.all().delete()
+    first = plan(row, event)
+    assert first.state == "waiting" and first.due.hour == 9
+    assert (base.astimezone(event.zone).date() - first.due.date()).days == 2
+    assert queue_reminder(row, now=first.due) == 1 and queue_reminder(row, now=first.due) == 0
+    row.refresh_from_db()
+    second = plan(row, event, now=first.due + timedelta(hours=1))
+    assert (second.state, second.due - first.due) == ("waiting", timedelta(days=3))
+    Registration.objects.filter(pk=early.pk).update(state="confirmed")
+    assert queue_reminder(row, now=second.due) == 1
+    told = OutboundMail.objects.get(to_label=late.code)
+    assert told.expires_at == base + timedelta(days=3)
+    assert "Please answer by" in outbox.render(told).text
+    assert "2 days before the day to answer an invitation by" in words(
+        cast.client("registrar").get(url("desk-reminders", event))
+    )
