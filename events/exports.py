@@ -14,7 +14,7 @@ from events.models import Event, Question, QuestionAnswer, Registration
 from events.services.answers import in_words, read_answers
 
 BATCH = 500
-COLUMNS = ("code", "name", "state", "category", "area", "institution", "institution_text", "created_at")
+COLUMNS = ("code", "name", "state", "category", "area_id", "institution_id", "institution_text", "created_at")
 
 
 def registration_header(*, contacts: bool, questions: Sequence[Question] = ()) -> list[str]:
@@ -45,12 +45,13 @@ def registration_rows(
     """One row each, in the order of the queryset. With `contacts` or answers to `questions` each disclosure is written before the
     row is given."""
     words = _Words(registrations, event, categories)
-    rows = registrations.select_related(None).only(*COLUMNS, *(("uid", "email", "phone") if contacts else ()))
+    rows = registrations.select_related(None)
+    if not contacts and not questions:
+        yield from map(words.row, rows.values_list(*COLUMNS, named=True).iterator(chunk_size=BATCH))
+        return
     batch: list[Registration] = []
-    for registration in rows.iterator(chunk_size=BATCH):
-        if not contacts and not questions:
-            yield words.row(registration)
-            continue
+    read = rows.only(*COLUMNS, *(("uid", "email", "phone") if contacts else ()))
+    for registration in read.iterator(chunk_size=BATCH):
         batch.append(registration)
         if len(batch) == BATCH:
             yield from _revealed(batch, words, event, actor, reason, contacts, questions)
@@ -107,6 +108,7 @@ class _Words:
         self.zone, self.categories = event.zone, categories
 
     def row(self, registration: Registration) -> list:
+        """`registration`, or anything that has its COLUMNS by name."""
         code, area = self.areas.get(registration.area_id, ("", ""))
         institution = self.institutions.get(registration.institution_id) or registration.institution_text
         at = registration.created_at.astimezone(self.zone).isoformat(" ", "minutes")[:16]

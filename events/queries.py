@@ -54,34 +54,40 @@ HAS_AREA_SEATS = Exists(Pool.objects.filter(event=OuterRef("pk"), kind="per_area
 HAS_QUESTIONS = Exists(Question.objects.filter(event=OuterRef("pk"), retired_at=None))
 
 
+# What the page of an event says of its seats. Put together once: this is the page that is opened most.
+_TAKEN = (
+    Registration.objects.filter(event=OuterRef("pk"), state__in=HOLDING)
+    .order_by()
+    .values("event")
+    .annotate(n=Count("pk"))
+)
+_RESERVED = Exists(Pool.objects.filter(event=OuterRef("pk"), reserved=True))
+_DELEGATED = Exists(Delegation.objects.filter(event=OuterRef("pk"), released_at=None))
+SEATS = {
+    "seats": Subquery(Pool.objects.filter(event=OuterRef("pk"), kind="event").values("size")[:1]),
+    "keeps_seats": _RESERVED | _DELEGATED,
+    "seats_taken": Coalesce(Subquery(_TAKEN.values("n"), output_field=IntegerField()), 0),
+}
+# The agenda that was released last, and whether anything is to be read beside it.
+RELEASED = {
+    "released": Subquery(
+        Release.objects.filter(event=OuterRef("pk")).order_by("-number").values("snapshot")[:1]
+    ),
+    "has_materials": Exists(
+        Material.objects.filter(event=OuterRef("pk"), visibility=MaterialVisibility.PUBLIC)
+    ),
+}
+
+
 def event_pages(actor: Actor) -> QuerySet[Event]:
     """Events with what their page says about them: host and seats, in one query. `keeps_seats`: some are not for everybody."""
-    seats = Pool.objects.filter(event=OuterRef("pk"), kind="event").values("size")[:1]
-    taken = (
-        Registration.objects.filter(event=OuterRef("pk"), state__in=HOLDING)
-        .order_by()
-        .values("event")
-        .annotate(n=Count("pk"))
-    )
-    reserved = Pool.objects.filter(event=OuterRef("pk"), reserved=True)
-    delegated = Delegation.objects.filter(event=OuterRef("pk"), released_at=None)
-    return (
-        Event.objects.visible_to(actor)
-        .select_related("host", "series")
-        .annotate(
-            seats=Subquery(seats),
-            keeps_seats=Exists(reserved) | Exists(delegated),
-            seats_taken=Coalesce(Subquery(taken.values("n"), output_field=IntegerField()), 0),
-        )
-    )
+    return Event.objects.visible_to(actor).select_related("host", "series").annotate(**SEATS)
 
 
 def with_release(events: QuerySet[Event]) -> QuerySet[Event]:
     """The events with the agenda that was released last, as `released` (None before the first), and whether anything is to be read
     beside it (`has_materials`)."""
-    latest = Release.objects.filter(event=OuterRef("pk")).order_by("-number").values("snapshot")[:1]
-    public = Material.objects.filter(event=OuterRef("pk"), visibility=MaterialVisibility.PUBLIC)
-    return events.annotate(released=Subquery(latest), has_materials=Exists(public))
+    return events.annotate(**RELEASED)
 
 
 @remembered
@@ -307,7 +313,7 @@ def _by_position(row: tuple) -> tuple[int, int]:
 
 
 def page_key(event: Event, agenda: Agenda, *more: object) -> str:
-    """A fingerprint of all that the standing part of an event's page shows: the event, its agenda, and `more`."""
+    """A fingerprint of all that the page of an event shows: the event, its agenda, and `more`."""
     fields = [
         getattr(event, field.attname)
         for field in Event._meta.concrete_fields

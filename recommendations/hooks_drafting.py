@@ -62,13 +62,11 @@ def tasks(actor: Actor) -> list[Task]:
 @event_steps.add
 def steps(event: Event) -> list[Step]:
     """How far the public recommendations of an event have got: adopted, put to an institution, answered. One query."""
-    numbers = Recommendation.objects.filter(event=event, ref__isnull=False).aggregate(
-        adopted=Count("pk"),
-        put_to=Count("pk", filter=Q(stage__in=OUT)),
-        answered=Count("pk", filter=Q(stage=Stage.RESPONDED)),
-        late=Count("pk", filter=queries.is_overdue()),
-    )
-    adopted, put_to, answered, late = (numbers[name] for name in ("adopted", "put_to", "answered", "late"))
+    by_stage = Recommendation.objects.filter(event=event, ref__isnull=False).order_by().values_list("stage")
+    rows = list(by_stage.annotate(n=Count("pk"), late=Count("pk", filter=queries.is_overdue())))
+    adopted, late = sum(n for _stage, n, _late in rows), sum(late for _stage, _n, late in rows)
+    put_to = sum(n for stage, n, _late in rows if stage in OUT)
+    answered = sum(n for stage, n, _late in rows if stage == Stage.RESPONDED)
     url = reverse("recommendations:event-recommendations", args=[event.slug]) if adopted else ""
     hint = ngettext("%(n)d adopted", "%(n)d adopted", adopted) % {"n": adopted} if adopted else ""
     text = Step(_("Recommendations"), "done" if adopted else "ahead", hint, url, 50)

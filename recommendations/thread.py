@@ -21,7 +21,7 @@ from core.dates import today
 from directory.models import Institution
 from directory.queries import category_labels
 from events.models import Event, Session
-from recommendations.enums import AddresseeRole, Publish, Stage, SubmissionState, TextState
+from recommendations.enums import AddresseeRole, PositionValue, Publish, Stage, SubmissionState, TextState
 from recommendations.models import (
     Addressing,
     Answer,
@@ -226,26 +226,27 @@ class Line:
     def knots(self) -> list[str]:
         return knots(self.rec)
 
-    @property
+    @cached_property
     def days_late(self) -> int:
         """On the calendar of the host, as on the page of the recommendation. `rec` comes with its host."""
         rec = self.rec
         return (today(rec.host.timezone) - rec.respond_by).days if rec.is_overdue and rec.respond_by else 0
 
-    @property
+    @cached_property
     def chip(self) -> tuple[str, str, str]:
         """(label, kind, icon): the position, else that an answer is on record, else how far it has got. Late is said apart."""
-        if self.rec.position:
-            return (self.rec.get_position_display(), *position_chip(self.rec.position))
-        if self.rec.stage == Stage.RESPONDED:
+        position, stage = self.rec.position, self.rec.stage
+        if position:
+            return (str(_POSITION_LABELS.get(position, position)), *position_chip(position))
+        if stage == Stage.RESPONDED:
             return _("Answer on record"), "", "lock"
-        return (
-            self.rec.get_stage_display(),
-            "no" if self.rec.stage == Stage.WITHDRAWN else "",
-            _STAGE_ICONS.get(self.rec.stage, ""),
-        )
+        kind = "no" if stage == Stage.WITHDRAWN else ""
+        return str(_STAGE_LABELS.get(stage, stage)), kind, _STAGE_ICONS.get(stage, "")
 
 
+# Looked up here: a list asks for each row, and `get_stage_display` makes its table anew each time.
+_STAGE_LABELS = dict(Stage.choices)
+_POSITION_LABELS = dict(PositionValue.choices)
 _STAGE_ICONS = {
     "adopted": "check",
     "compiled": "file",

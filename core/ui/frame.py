@@ -88,7 +88,7 @@ def head(content, title, crumb="", action="", lang="", long=False):
 def section(content, title="", id="", aside="", first=False, level=2, hide_title=False, kind="", lang=""):
     heading = f"h-{id}" if id else ""
     return render(
-        "section", content=inner(content), title=title, id=id, heading=heading, aside=aside, first=first, level=level,
+        "section", content=inner(content), title=title, id=id, heading=heading, aside=aside, first=first, level=str(level),
         hide_title=hide_title, kind=kind, attrs=lang_of(lang, title),
     )  # fmt: skip
 
@@ -127,13 +127,13 @@ def sample(text=""):
 
 @register.simple_tag
 def empty(title, text="", url="", label="", icon="", level=2):
-    return render("empty", title=title, text=text, url=url, label=label, icon=icon, level=level)
+    return render("empty", title=title, text=text, url=url, label=label, icon=icon, level=str(level))
 
 
 @register.simple_block_tag
 def notice(content, title="", kind="", icon="", level=3):
     icon = icon or {"need": "alert", "no": "alert", "yes": "check"}.get(kind, "info")
-    return render("notice", content=inner(content), title=title, kind=kind, icon=icon, level=level)
+    return render("notice", content=inner(content), title=title, kind=kind, icon=icon, level=str(level))
 
 
 @register.simple_tag
@@ -182,8 +182,8 @@ def thread(content, across=False, label=""):
 @register.simple_block_tag
 def step(content, state, label="", when="", title="", figure="", note="", level=2, lang="", id="", url=""):
     return render(
-        "step", content=inner(content), state=state, word=STATES.get(state, ""), label=label, when=when, title=title, figure=figure,
-        note=note, level=level, attrs=lang_of(lang, title), id=id, url=url,
+        "step", content=inner(content), state=state, word=str(STATES.get(state, "")), label=label, when=when, title=title, figure=figure,
+        note=note, level=str(level), attrs=lang_of(lang, title), id=id, url=url,
     )  # fmt: skip
 
 
@@ -216,6 +216,6 @@ def strand(content, name, state="", chips="", level=3, lang=""):
         name=name,
         state=state,
         chips=chips,
-        level=level,
+        level=str(level),
         attrs=lang_of(lang, name),
     )

@@ -24,7 +24,7 @@ def rec(content, title, url="", ref="", states=None, chips="", note="", level=3,
         mini=mini,
         chips=chips,
         note=note,
-        level=level,
+        level=str(level),
         attrs=lang_of(lang, title),
     )
 
@@ -38,14 +38,14 @@ def dated(title, when, url="", note="", chips="", level=3, lang=""):
         url=url,
         note=note,
         chips=chips,
-        level=level,
+        level=str(level),
         attrs=lang_of(lang, title),
     )
 
 
 @register.simple_tag
 def todo(title, url, label, note="", icon="clock", level=3):
-    return render("todo", title=title, url=url, label=label, note=note, icon=icon, level=level)
+    return render("todo", title=title, url=url, label=label, note=note, icon=icon, level=str(level))
 
 
 @register.simple_block_tag
@@ -85,12 +85,12 @@ def both(content):
 
 @register.simple_block_tag
 def side(content, title, chips="", level=3):
-    return render("side", content=inner(content), title=title, chips=chips, level=level)
+    return render("side", content=inner(content), title=title, chips=chips, level=str(level))
 
 
 @register.simple_tag
 def themes(items, level=3):
-    return render("themes", items=items, level=level)
+    return render("themes", items=items, level=str(level))
 
 
 @register.simple_block_tag

@@ -42,7 +42,7 @@ class EventQuerySet(models.QuerySet):
         if actor.is_system:
             return self
         public = ~Q(state=enums.EventState.DRAFT) & ~Q(visibility=enums.Visibility.RESTRICTED)
-        return self.filter(public | self._team(actor))
+        return self.filter(public | self._team(actor) if actor.is_team else public)
 
     def for_team(self, actor: Actor) -> "EventQuerySet":
         """Events that the actor works on: organised by its host, or with a role on the event."""

@@ -1,5 +1,6 @@
 """Signing in at the desk: append-only scans. Who was there is derived from those with result "ok"."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -79,7 +80,8 @@ def _record(scan: Scan, asked: dict, reason: str) -> Scan:
     scan.result, scan.reason = _judge(scan, reason, before)
     if scan.reason == UNKNOWN and Registration.objects.filter(**asked).exists():
         scan.reason = OTHER_EVENT
-    with transaction.atomic():
+    # One statement needs no transaction of its own; within one, a savepoint keeps it usable when a constraint refuses the row.
+    with transaction.atomic() if transaction.get_connection().in_atomic_block else nullcontext():
         scan.save(force_insert=True)
     return scan
 

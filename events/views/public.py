@@ -78,7 +78,13 @@ def _event(request: HttpRequest, slug: str) -> Event:
 
 def _page(request: HttpRequest, template: str, event: Event, **context) -> HttpResponse:
     """A page about an event, with all times as its own clocks show them."""
-    common = {
+    with timezone.override(event.zone):
+        return render(request, template, _common(request, event) | context)
+
+
+def _common(request: HttpRequest, event: Event) -> dict:
+    """What every page about an event says of it."""
+    return {
         "event": event,
         "window": queries.registration_status(event),
         "dates": queries.when_words(event),
@@ -86,14 +92,12 @@ def _page(request: HttpRequest, template: str, event: Event, **context) -> HttpR
         "is_over": queries.is_over(event),
         "on_team": request.actor.is_signed_in and may(request.actor, "events.see_desk", event),
     }
-    with timezone.override(event.zone):
-        return render(request, template, common | context)
 
 
 @declare("public")
 @require_safe
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """One event: what, when, who, how far it has got, and its agenda."""
+    """One event: what, when, who, how far it has got, and its agenda. The template keeps it under a fingerprint of all of this."""
     event = _event(request, slug)
     standing = queries.standing(event)
     agenda = public_agenda(event, standing.themes)
@@ -102,20 +106,27 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
         {"title": str(theme.title), "text": str(theme.questions), "lang": theme.title.language}
         for theme in standing.themes
     ]
-    return _page(
-        request,
-        "events/public/event.html",
-        event,
-        steps=_steps(event),
-        agenda=agenda,
-        themes=themes,
-        partners=standing.partners,
-        count=queries.count_words(event),
-        country=queries.country_name(event),
-        languages=[language_name(code) for code in event.languages],
-        papers=papers,
-        key=queries.page_key(event, agenda, themes, standing.partners, papers.key),
-    )
+    said = _common(request, event) | {
+        "steps": _steps(event),
+        "themes": themes,
+        "partners": standing.partners,
+        "country": queries.country_name(event),
+    }
+    series = (event.series.slug, str(event.series)) if event.series else ()
+    shown = {name: value for name, value in said.items() if name != "event"}
+    with timezone.override(event.zone):
+        return render(
+            request,
+            "events/public/event.html",
+            said
+            | {
+                "agenda": agenda,
+                "papers": papers,
+                "count": queries.count_words(event),
+                "languages": [language_name(code) for code in event.languages],
+                "key": queries.page_key(event, agenda, papers.key, series, shown),
+            },
+        )
 
 
 def _steps(event: Event) -> list[Step]:

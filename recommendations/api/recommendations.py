@@ -1,7 +1,7 @@
 """Recommendations: the public register, drafting, adoption."""
 
 from django.db import transaction
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from core.routes import declare
 from events.api.lookups import institution, team_event, theme
 from events.models import Session
 from recommendations.api import serializers as s
-from recommendations.models import Addressing, Recommendation, Version
+from recommendations.models import Addressing, Recommendation
 from recommendations.services import adoption, drafting
 
 SHOWN = (
@@ -43,7 +43,7 @@ def rows_for(actor):
 
 
 def page_for(actor):
-    """The same for a page of them: only what it shows, and of the versions only those of texts that have none adopted."""
+    """The same for a page of them: only what it shows. `completed` brings the versions of texts that have none adopted."""
     rows = Recommendation.objects.visible_to(actor).select_related("event", "theme", "adopted_version")
     addressings = Addressing.objects.select_related("institution")
     return rows.only(*SHOWN).prefetch_related(
@@ -51,7 +51,6 @@ def page_for(actor):
             "addressings",
             addressings.only("recommendation_id", "role", "institution__code", "institution__name"),
         ),
-        Prefetch("versions", Version.objects.filter(recommendation__adopted_version=None)),
     )
 
 
@@ -82,6 +81,10 @@ class RecommendationList(ListView):
         "overdue": _overdue,
     }
     ordering = ["ref", "adopted_on", "respond_by"]
+
+    def completed(self, rows: list[Recommendation]) -> list[Recommendation]:
+        prefetch_related_objects([row for row in rows if row.adopted_version is None], "versions")
+        return rows
 
     def get(self, request):
         """Public recommendations, and the drafts of one's own drafting circle."""

@@ -16,7 +16,7 @@ def put_and_answered(event, mohr, text: str):
 def test_recommendations(event, mohr, client, django_assert_num_queries):
     put_and_answered(event, mohr, "Publish the gap analysis.")
     for rows in (1, 3):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             answer = client.get("/api/v1/recommendations/").json()
         assert [row["addressees"][0]["institution"] for row in answer["results"]] == ["mohr"] * rows
         put_and_answered(event, mohr, "Name a focal point.")
