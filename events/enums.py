@@ -84,9 +84,12 @@ class SpeakerRole(models.TextChoices):
     CHAIR = "chair", _("Chair")
     MODERATOR = "moderator", _("Moderator")
     PANELLIST = "panellist", _("Panellist")
+    DISCUSSANT = "discussant", _("Discussant")
+    EXPERT = "expert", _("Expert")
     RESOURCE = "resource", _("Resource person")
     FACILITATOR = "facilitator", _("Facilitator")
     RAPPORTEUR = "rapporteur", _("Rapporteur")
+    INTERPRETER = "interpreter", _("Interpreter")
 
 
 class Approval(models.TextChoices):
@@ -241,6 +244,7 @@ class LetterKind(models.TextChoices):
     INVITATION = "invitation", _("Invitation")
     NOMINATION = "nomination", _("Request for nomination")
     REMINDER = "reminder", _("Reminder")
+    THANKS = "thanks", _("Letter of thanks")
 
 
 class PaperKind(models.TextChoices):

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from core.dates import span
 from directory.models import Institution
-from events.enums import LetterKind
+from events.enums import LetterKind, PartnerRole
 from events.models import Event, EventLetter
 
 LANGUAGES = (
@@ -36,11 +36,13 @@ def first_words(
             LetterKind.INVITATION: _invitation,
             LetterKind.NOMINATION: _nomination,
             LetterKind.REMINDER: _reminder,
+            LetterKind.THANKS: _thanks,
         }[LetterKind(kind)](facts, seats, earlier)
         subjects = {
             LetterKind.INVITATION: _("Invitation to “%(title)s”, %(when)s"),
             LetterKind.NOMINATION: _("Request for nomination to “%(title)s”, %(when)s"),
             LetterKind.REMINDER: _("Reminder: “%(title)s”, %(when)s"),
+            LetterKind.THANKS: _("Our thanks for taking part in “%(title)s”, %(when)s"),
         }
         return {
             "office": office,
@@ -60,12 +62,21 @@ def _facts(event: Event, language: str, reply_by: date | None) -> dict[str, str]
         "place": place,
         "by": date_format(reply_by, "j E Y") if reply_by else "",
     }
+    if others := _co_hosts(event, language):
+        facts["host"] = _("%(host)s, together with %(others)s,") % {**facts, "others": ", ".join(others)}
     held = (
         _("%(host)s is holding “%(title)s” on %(when)s at %(place)s.")
         if place
         else _("%(host)s is holding “%(title)s” on %(when)s.")
     )
     return facts | {"held": held % facts}
+
+
+def _co_hosts(event: Event, language: str) -> list[str]:
+    """Who else organises the event, in the language of the letter where the name is known in it."""
+    partners = event.partners.filter(role__in=[PartnerRole.ORGANISER, PartnerRole.CO_ORGANISER])
+    others = partners.exclude(institution=event.host_id).select_related("institution").order_by("position")
+    return [one.institution.names.in_language(language)[0] or one.institution.name for one in others]
 
 
 def _invitation(facts: dict[str, str], seats: int | None, earlier: EventLetter | None) -> list[str]:
@@ -106,3 +117,12 @@ def _reminder(facts: dict[str, str], seats: int | None, earlier: EventLetter | N
         else _("We have not received your reply yet, and would be grateful for it.")
     )
     return [about, asked % facts, _("If it has been sent in the meantime, please accept our thanks.")]
+
+
+def _thanks(facts: dict[str, str], seats: int | None, earlier: EventLetter | None) -> list[str]:
+    return [
+        _("We thank you, and whoever came from your office, for taking part in “%(title)s” on %(when)s.")
+        % facts,
+        _("What was said there is kept in minutes. We will let you know what comes of it."),
+        _("We look forward to working with you again."),
+    ]

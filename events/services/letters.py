@@ -23,7 +23,12 @@ from events.letter_words import LANGUAGES, first_words
 from events.models import Delegation, Event, EventLetter
 
 MOST = 400  # letters drafted at once
-MARKS = {LetterKind.INVITATION: "INV", LetterKind.NOMINATION: "NOM", LetterKind.REMINDER: "REM"}
+MARKS = {
+    LetterKind.INVITATION: "INV",
+    LetterKind.NOMINATION: "NOM",
+    LetterKind.REMINDER: "REM",
+    LetterKind.THANKS: "THX",
+}
 TEXTS = {  # what may be changed, how it is called, how long it may be, whether it has lines
     "office": (gettext_lazy("The office"), 200, False),
     "salutation": (gettext_lazy("The salutation"), 120, False),
@@ -68,7 +73,8 @@ def draft_letters(
         for institution in institutions:
             delegation = delegations.get(institution.pk)
             number = seats or (delegation.seats if delegation else None)
-            earlier = _earlier(event, institution) if kind == LetterKind.REMINDER else None
+            follows = kind in (LetterKind.REMINDER, LetterKind.THANKS)
+            earlier = _earlier(event, institution) if follows else None
             texts: dict[str, Any] = first_words(
                 event, kind, institution, language=language, seats=number, reply_by=reply_by, earlier=earlier
             )

@@ -29,7 +29,8 @@ MATERIAL = ("starts_at", "ends_at", "room_id", "state")
 # The usual order of precedence; a number given by hand goes before it.
 PRECEDENCE = {
     SpeakerRole.CHIEF_GUEST: 10, SpeakerRole.CHAIR: 20, SpeakerRole.MODERATOR: 40, SpeakerRole.FACILITATOR: 50,
-    SpeakerRole.PANELLIST: 60, SpeakerRole.RESOURCE: 70, SpeakerRole.RAPPORTEUR: 90,
+    SpeakerRole.PANELLIST: 60, SpeakerRole.EXPERT: 65, SpeakerRole.RESOURCE: 70, SpeakerRole.DISCUSSANT: 75,
+    SpeakerRole.RAPPORTEUR: 90, SpeakerRole.INTERPRETER: 95,
 }  # fmt: skip
 
 
