@@ -30,6 +30,10 @@ SUMMARY = {
     "bn": "একুশটি জেলার প্রায় পঞ্চাশ জন মানবাধিকার রক্ষাকর্মী দেশের পরিস্থিতি, নিজেদের ঝুঁকি ও কমিশনের ভূমিকা নিয়ে কমিশনের চেয়ারপারসনের সঙ্গে কথা বলেন।",
     "en": "About fifty human rights defenders from 21 districts spoke with the Commission’s chairperson about the situation in the country, the risks that they run, and the Commission’s role. Times of day are assumed.",
 }
+SERIES_ABOUT = {
+    "bn": "বছরে একবার মানবাধিকার রক্ষাকর্মীরা জাতীয় মানবাধিকার কমিশনের সঙ্গে বসেন। আগের বছরের প্রতিশ্রুতির কী হলো, সেখান থেকেই শুরু।",
+    "en": "Once a year defenders meet the National Human Rights Commission. Each edition begins with what became of the promises of the last.",
+}
 AUDIENCE = {"bn": "আমন্ত্রিত মানবাধিকার রক্ষাকর্মী।", "en": "Human rights defenders, by invitation."}
 THEMES = {
     "situation": {"bn": "দেশের মানবাধিকার পরিস্থিতি", "en": "The rights situation in the country"},
@@ -106,7 +110,9 @@ def _announce(places: Places) -> tuple[Event, dict[str, Session]]:
         "en": "Dialogues with the National Human Rights Commission",
         "bn": "জাতীয় মানবাধিকার কমিশনের সঙ্গে সংলাপ",
     }
-    series, _new = Series.objects.get_or_create(slug="nhrc-dialogue", defaults={"host": host, "title": title})
+    series, _new = Series.objects.get_or_create(
+        slug="nhrc-dialogue", defaults={"host": host, "title": title, "about": SERIES_ABOUT}
+    )
     event = events.create_event(
         host,
         actor=organiser,

@@ -89,7 +89,7 @@ def announce(
 
 
 def _series(host: Institution) -> Series:
-    title = {"host": host, "title": programme.SERIES_TITLE}
+    title = {"host": host, "title": programme.SERIES_TITLE, "about": programme.SERIES_ABOUT}
     return Series.objects.get_or_create(slug="human-rights-policy-pakistan", defaults=title)[0]
 
 

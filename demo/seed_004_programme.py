@@ -39,6 +39,10 @@ THIRD_TITLE = {
     "ur": "پالیسی کا خاکہ اور طریقۂ کار: مشاورت کا تیسرا دور",
 }
 SERIES_TITLE = {"en": "Consultations on human rights policy", "ur": "انسانی حقوق کی پالیسی پر مشاورت"}
+SERIES_ABOUT = {
+    "en": "Rounds of consultation on one framework: each begins with the draft that came of the one before, and with the answers to it.",
+    "ur": "ایک ہی خاکے پر مشاورت کے ادوار: ہر دور پچھلے دور کے مسودے اور اس پر ملنے والے جوابات سے شروع ہوتا ہے۔",
+}
 DISCLAIMER = "The content of this event is the responsibility of its organisers and does not necessarily reflect the views of the funder."
 FACILITATOR = "Legal consultant"
 

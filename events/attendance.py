@@ -77,6 +77,16 @@ def marks_of(event: Event, *, points: Iterable[str] | None = None) -> Marks:
     return found
 
 
+def was_present() -> Q:
+    """A condition on registrations: present at any point, by what was said or by a scan that nothing said stands against."""
+    against = Attendance.objects.filter(
+        registration=OuterRef("registration"), point=OuterRef("point")
+    ).exclude(status=AttendanceStatus.PRESENT)
+    scans = Scan.objects.filter(~Exists(against), registration=OuterRef("pk"), result=ScanResult.OK)
+    said = Attendance.objects.filter(registration=OuterRef("pk"), status=AttendanceStatus.PRESENT)
+    return Q(Exists(scans) | Exists(said))
+
+
 def expected(event: Event, point: Point | None = None) -> QuerySet[Registration]:
     """Who belongs on the sheet of a point: those confirmed, by name as on the printed sheet, and then whoever was noted there
     although not on the list. Of a session that people choose, those who chose it are on the list.

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Area
 from directory.queries import districts_of
+from events.attendance import was_present
 from events.enums import ACTIVE, PoolKind, RegistrationState
 from events.models import Event, Pool
 
@@ -189,6 +190,6 @@ def numbers(event: Event) -> Numbers:
         withdrawn=states[RegistrationState.CANCELLED] + states[RegistrationState.DECLINED],
         seats=event.pools.filter(kind=PoolKind.EVENT).values_list("size", flat=True).first(),
         districts=len({tuple(path.split("/")[:3]) for path in paths}),
-        present=event.scans.filter(result="ok").values("registration").distinct().count(),
+        present=event.registrations.filter(was_present()).count(),
         duplicates=sum(flagged for state, _number, flagged in rows if state in ACTIVE),
     )

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from core import audit
@@ -14,21 +13,12 @@ from core.permissions import require
 from core.text import ascii_digits, clean
 from events.attendance import marks_of
 from events.attendance import present_in as present_in
-from events.enums import AttendanceSource, AttendanceStatus, ScanResult
-from events.models import Attendance, Event, Registration, Scan
+from events.attendance import was_present as was_present
+from events.enums import AttendanceSource, AttendanceStatus
+from events.models import Attendance, Event, Registration
 from events.services.checkin import check_point
 
 RECORD = "events.record_attendance"
-
-
-def was_present() -> Q:
-    """A condition on registrations: present at any point, by what was said or by a scan that nothing said stands against."""
-    against = Attendance.objects.filter(
-        registration=OuterRef("registration"), point=OuterRef("point")
-    ).exclude(status=AttendanceStatus.PRESENT)
-    scans = Scan.objects.filter(~Exists(against), registration=OuterRef("pk"), result=ScanResult.OK)
-    said = Attendance.objects.filter(registration=OuterRef("pk"), status=AttendanceStatus.PRESENT)
-    return Q(Exists(scans) | Exists(said))
 
 
 def set_attendance(
