@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.text import fold
@@ -36,8 +37,20 @@ def warnings(event: Event, sessions: list[Session]) -> list[tuple[Session, list[
         on = [moment.astimezone(event.zone).date() for moment in (session.starts_at, session.ends_at)]
         outside = session.state == SessionState.PLANNED and not days[0] <= on[0] <= on[1] <= days[1]
         own = [_("It lies outside the days of the event.")] if outside else []
+        if session.state == SessionState.PLANNED and not own:
+            own = _outside_the_hours(event, session)
         rows.append((session, own + found.get(session.pk, [])))
     return rows
+
+
+def _outside_the_hours(event: Event, session: Session) -> list[str]:
+    """On the first day before the event begins, or on its last day after it has ended."""
+    if event.starts_at <= session.starts_at and session.ends_at <= event.ends_at:
+        return []
+    start, end = (date_format(at.astimezone(event.zone), "H:i") for at in (event.starts_at, event.ends_at))
+    if session.starts_at < event.starts_at:
+        return [_("The event begins only at %(time)s.") % {"time": start}]
+    return [_("The event ends at %(time)s already.") % {"time": end}]
 
 
 def _between(here: Session, there: Session) -> list[str]:

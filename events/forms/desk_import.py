@@ -11,7 +11,7 @@ from directory.models import Institution
 from directory.queries import category_labels
 from events.enums import RegistrationState
 from events.models import Event, Registration
-from events.points import points_of
+from events.points import Point, points_of
 from events.queries import area_choices
 from events.services.import_columns import MEANINGS
 from events.services.import_lists import Look
@@ -194,6 +194,33 @@ class ReportForm(forms.Form):
     file = forms.UploadField(label=_("The report"), endings=("csv", "xlsx"), max_mb=10)
 
 
+def _likely_point(event: Event, points: list[Point], report: Report) -> str:
+    """The point that a report is most likely about: the one session that people sat in, else the day on which they came, else none."""
+    stays = [stay for _person, stay in report.matched] + report.unmatched
+    spans = [(stay.joined_at, stay.left_at) for stay in stays if stay.joined_at and stay.left_at]
+    if not spans:
+        return points[0].code if len(points) == 1 else ""
+    hours = {
+        pk: (starts, ends) for pk, starts, ends in event.sessions.values_list("pk", "starts_at", "ends_at")
+    }
+    sat: dict[str, float] = {}
+    for point in points:
+        starts, ends = hours.get(point.session_id or 0, (None, None))
+        if starts and ends:
+            seconds = sum(
+                max(0.0, (min(left, ends) - max(joined, starts)).total_seconds()) for joined, left in spans
+            )
+            sat[point.code] = seconds / (ends - starts).total_seconds()
+    most = max(sat.values(), default=0)
+    found = [code for code, share in sat.items() if share and share * 4 > most]
+    if len(found) == 1:
+        return found[0]
+    days = sorted(joined.astimezone(event.zone).date() for joined, _left in spans)
+    return next(
+        (point.code for point in points if point.on == days[len(days) // 2] and not point.session_id), ""
+    )
+
+
 class AttendanceForm(forms.Form):
     """For which point a report is, and who the people are that were not found. Typed: a code, or a whole name."""
 
@@ -201,7 +228,9 @@ class AttendanceForm(forms.Form):
 
     def __init__(self, *args, event: Event, report: Report, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["point"].choices = [(point.code, point.label) for point in points_of(event)]
+        points = points_of(event)
+        self.fields["point"].choices = [(point.code, point.label) for point in points]
+        self.fields["point"].initial = _likely_point(event, points, report)
         self.people = event.registrations.filter(merged_into=None).exclude(name_key="").order_by("name_key")
         for place, stay in enumerate(report.unmatched[:MOST_SHOWN]):
             stayed = ngettext("%(n)d minute", "%(n)d minutes", stay.minutes)

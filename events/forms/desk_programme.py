@@ -65,6 +65,8 @@ class SessionForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.event = event
         self.fields["title"].languages = event.languages or ["en"]
+        if event.kind == enums.EventKind.COURSE:
+            self.fields["type"].initial = enums.SessionType.LIVE_CLASS
         days = day_choices(event)
         self.fields["day"] = forms.ChoiceField(
             label=_("Day"), choices=days, radios=len(days) <= 4, initial=days[0][0]

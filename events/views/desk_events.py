@@ -85,9 +85,10 @@ def upcoming(request: HttpRequest) -> HttpResponse:
         (event, coverage.numbers(event) if may(request.actor, "events.see_coverage", event) else None)
         for event in events
     ]
-    return render(
-        request, "events/desk/_upcoming.html", {"rows": rows, "may_create": bool(request.actor.organiser_of)}
-    )
+    context = {"rows": rows, "may_create": bool(request.actor.organiser_of)}
+    if not rows:
+        context["has_held"] = Event.objects.for_team(request.actor).exists()
+    return render(request, "events/desk/_upcoming.html", context)
 
 
 @declare("organiser", methods=("GET", "POST"))

@@ -67,7 +67,7 @@ def zoom_page(request: HttpRequest, slug: str, uid) -> HttpResponse:
                 "One person is marked as present.", "%(n)d people are marked as present.", number
             )
             messages.success(request, words % {"n": number})
-            return redirect("events:desk-zoom-new", event.slug)
+            return redirect("events:desk-attendance-point", event.slug, point)
     seen = {"batch": str(batch.uid), "rows": len(report.matched)}
     audit.write(
         audit.Kind.DISCLOSURE,

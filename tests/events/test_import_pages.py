@@ -1,6 +1,7 @@
 """The pages of an import, as the desk sees them: from the file to the list, and everything that can be wrong with a file."""
 
 import io
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from openpyxl import load_workbook
 
 from core import imports
 from core.models import AuditEvent, ImportBatch
-from events.models import Attendance, Registration
+from events.models import Attendance, Event, Registration
+from events.points import code_of_session
+from tests.cast import make_session
 from tests.events.desk import url, words
 from tests.events.people import join
 
@@ -58,6 +61,16 @@ def test_a_list_from_the_file_to_the_registrations(event, cast):
     done = client.post(page, {"target": "confirmed", "faulty": "valid", "do": "apply"}, follow=True)
     assert "3 people are in the list now." in words(done) and "The list is taken in" in words(done)
     assert Registration.objects.filter(event=event, state="confirmed").count() == 3
+
+
+def test_a_list_without_faults_asks_nothing_about_faults_and_shows_designations(event, cast):
+    client = cast.client("registrar")
+    data = b"Honorific,Name,Designation,Office,Category\nDr.,Amina Invented,Director,Office 3,Media\n"
+    page = mapped(client, event, data)
+    shown = client.get(page)
+    assert "Dr. Amina Invented Director , Office 3 Media" in words(shown)
+    assert "When rows cannot be taken" not in words(shown)
+    assert '<input type="hidden" name="faulty" value="all"' in shown.content.decode()
 
 
 def test_refused_rows_can_be_fetched_before_and_after_and_each_time_is_logged(event, cast):
@@ -195,8 +208,24 @@ def test_a_zoom_report_from_the_file_to_attendance(event, cast):
     assert "Nobody, or more than one person, fits." in words(wrong) and not Attendance.objects.exists()
     done = client.post(page, {"point": point, "person_1": other.code}, follow=True)
     assert "2 people are marked as present." in words(done)
+    assert done.redirect_chain[-1][0] == url("desk-attendance-point", event, point)
     assert set(Attendance.objects.values_list("registration", "minutes")) == {(amina.pk, 126), (other.pk, 18)}
     assert client.get(page)["Location"] == url("desk-zoom-new", event)
+
+
+def test_a_zoom_report_proposes_the_session_that_people_sat_in_else_the_day(event, cast):
+    start = datetime(2027, 3, 1, 6, tzinfo=UTC)  # 11:00 in Karachi; the report is of the day after
+    Event.objects.update(starts_at=start, ends_at=start + timedelta(days=20))
+    event.refresh_from_db()
+    sat, next_week = make_session(event, "Sat in", day=1), make_session(event, "Next week", day=8)
+    client, data = cast.client("registrar"), (DATA / "zoom_attendees.csv").read_bytes()
+    client.post(url("desk-points-sessions", event))
+    page = send(client, event, data, page="desk-zoom-new")["Location"]
+    form = client.get(page).context["form"]
+    assert form["point"].initial == code_of_session(sat) != code_of_session(next_week)
+    make_session(event, "After it", day=1, hour=1)
+    client.post(url("desk-points-sessions", event))
+    assert client.get(page).context["form"]["point"].initial == "2027-03-02"
 
 
 def test_a_zoom_report_can_be_deleted(event, cast):

@@ -242,10 +242,12 @@ def test_what_cannot_be_released(released, cast):
 def test_clashes_are_shown_first_and_stop_nothing(event, cast, session):
     make_session(event, "Beside it", room=session.room)
     make_session(event, "Long after", day=9)
+    make_session(event, "Before breakfast", hour=-3)
     seen = words(cast.client("programmer").get(url("desk-releases", event)))
     assert (
         "“Hall A” is also used by “Beside it” at this time." in seen
         and "It lies outside the days of the event." in seen
+        and "The event begins only at 09:30." in seen
     )
     cast.client("programmer").post(url("desk-releases", event), {"name": "As it is"})
     assert event.releases.get().number == 1
