@@ -47,7 +47,13 @@ class NewLettersForm(_Fields):
     kind = forms.ChoiceField(
         label=_("Kind of letter"), choices=LetterKind.choices, initial=LetterKind.INVITATION
     )
-    institutions = forms.ObjectsField(Institution.objects.none(), key="code", label=_("To"), columns=True)
+    institutions = forms.ObjectsField(
+        Institution.objects.none(), key="code", label=_("To"), columns=True, required=False
+    )
+    others = forms.TextField(
+        label=_("Institutions that are not in the list"), max_length=8_000, multiline=True, rows=3, required=False,
+        help_text=_("One a line. They are added to the list."),
+    )  # fmt: skip
     office = forms.TextField(
         label=_("Office"),
         max_length=200,
@@ -69,6 +75,7 @@ class NewLettersForm(_Fields):
     field_order = [
         "kind",
         "institutions",
+        "others",
         "office",
         "language",
         "reply_by",
@@ -77,6 +84,10 @@ class NewLettersForm(_Fields):
         "signatory_designation",
         "copies",
     ]
+
+    def given(self) -> dict:
+        """What `draft_letters` takes."""
+        return {**super().given(), "others": self.cleaned_data["others"].splitlines()}
 
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)

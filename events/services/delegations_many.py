@@ -86,10 +86,11 @@ def _read(text: str) -> tuple[Line, str]:
 def add_delegation_to(event: Event, institution: Institution | str, *, actor: Actor, **details) -> Made:
     """Seats for an institution, or for a new one of this name, which is added to the list first. Both happen or neither."""
     with transaction.atomic():
-        return add_delegation(event, _of(event, institution, actor), actor=actor, **details)
+        return add_delegation(event, institution_of(event, institution, actor), actor=actor, **details)
 
 
-def _of(event: Event, institution: Institution | str, actor: Actor) -> Institution:
+def institution_of(event: Event, institution: Institution | str, actor: Actor) -> Institution:
+    """The institution itself, the one that is called so, or a new one of this name in the country of the event."""
     if isinstance(institution, Institution):
         return institution
     known = _known().get(fold(institution))

@@ -21,6 +21,7 @@ from directory.services.letters import record_letter
 from events.enums import LetterKind
 from events.letter_words import LANGUAGES, first_words
 from events.models import Delegation, Event, EventLetter
+from events.services.delegations_many import institution_of
 
 MOST = 400  # letters drafted at once
 MARKS = {
@@ -46,7 +47,8 @@ def draft_letters(
     *,
     actor: Actor,
     kind: str,
-    institutions: Collection[Institution],
+    institutions: Collection[Institution] = (),
+    others: Iterable[str] = (),
     language: str = "en",
     seats: int | None = None,
     reply_by: date | None = None,
@@ -54,7 +56,7 @@ def draft_letters(
     **fields: Any,
 ) -> list[EventLetter]:
     """A draft for each institution, in the words of its kind. `fields`: office, salutation, signatory and the other texts, where they
-    are the same for all; a text left empty is filled in.
+    are the same for all; a text left empty is filled in. `others`: names of institutions that are not in the list, and are added to it.
 
     Effects: one row each; a delegation of the institution gives its office and the number of seats. Raises DomainError on a field.
     """
@@ -63,14 +65,20 @@ def draft_letters(
         raise DomainError.on("kind", _("Choose what kind of letter it is."), "kind")
     if language not in LANGUAGES:
         raise DomainError.on("language", _("Letters are drafted in English or Urdu."), "language")
-    if not institutions or len(institutions) > MOST:
+    names = [
+        name
+        for name in dict.fromkeys(clean(one, label=_("The institution"), max_length=200) for one in others)
+        if name
+    ]
+    if not 1 <= len(institutions) + len(names) <= MOST:
         message = _("Choose at least one institution, and at most %(most)d.") % {"most": MOST}
         raise DomainError.on("institutions", message, "number")
     given = {name: value for name, value in _cleaned(fields).items() if value not in ("", None)}
     delegations = {one.institution_id: one for one in Delegation.objects.filter(event=event)}
     made = []
     with transaction.atomic():
-        for institution in institutions:
+        named = (institution_of(event, name, actor) for name in names)
+        for institution in dict.fromkeys([*institutions, *named]):
             delegation = delegations.get(institution.pk)
             number = seats or (delegation.seats if delegation else None)
             follows = kind in (LetterKind.REMINDER, LetterKind.THANKS)

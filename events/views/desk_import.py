@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from core import audit, import_batches
 from core.errors import Conflict, DomainError
 from core.models import ImportBatch, Job
 from core.routes import declare
+from directory.queries import category_labels
 from events.enums import Approval, RegistrationState
 from events.forms.desk_import import DELIMITERS, ColumnsForm, PlanForm, ReadingForm, UploadForm, WordsForm
 from events.models import Event
@@ -178,11 +180,16 @@ def _preview(request: HttpRequest, event: Event, batch: ImportBatch, form: PlanF
         return _gone(request, event, error)
     doubles = [(entry, verdict, service.reason(verdict)) for entry, verdict in checked.not_new()]
     remarks = [(entry, remark) for entry in checked.entries for remark in entry.remarks]
-    words = WordsForm(words=checked.words, event=event)
+    words, kinds = WordsForm(words=checked.words, event=event), category_labels()
+    samples = [(entry, kinds.get(entry.category, "")) for entry in checked.entries[:5]]
+    figures = checked.figures()
+    if not (figures["faulty"] or figures["full"]):
+        # Nothing to decide; should a row be refused after all, nobody is taken.
+        form.fields["faulty"].widget, form.initial["faulty"] = HiddenInput(), service.ALL
     context = {
-        "figures": checked.figures(), "faults": checked.faults[:SHOWN], "more_faults": len(checked.faults) - SHOWN,
+        "figures": figures, "faults": checked.faults[:SHOWN], "more_faults": len(checked.faults) - SHOWN,
         "doubles": doubles[:SHOWN], "more_doubles": len(doubles) - SHOWN, "remarks": remarks[:SHOWN], "words": words,
-        "samples": checked.entries[:5], "look": checked.look, "stopped": batch.counts.get("stopped"),
+        "samples": samples, "look": checked.look, "stopped": batch.counts.get("stopped"),
         "has_failed": batch.job is not None, "may_apply": event.state == "published",
         "target": dict(form.fields["target"].choices).get(plan["target"]),
     }  # fmt: skip

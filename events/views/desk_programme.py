@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from core.errors import DomainError
 from core.routes import declare
+from events.agenda import language_words
 from events.clashes import warnings
 from events.enums import EventState, SessionState
 from events.forms.desk_programme import SessionForm, SpeakerForm, ThemeForm
@@ -115,6 +116,7 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     for session, sentences in warnings(event, rows):
         session.warnings, session.off = sentences, session.state == SessionState.CANCELLED
         session.standing = standings.get(session.pk)
+        session.spoken = language_words(session.languages, session.interpretation)
     by_day = {
         day: list(group)
         for day, group in groupby(rows, key=lambda session: session.starts_at.astimezone(event.zone).date())
@@ -148,10 +150,20 @@ def session_new(request: HttpRequest, slug: str) -> HttpResponse:
         made = _done(form, _save_session, request, form, event=event)
         if made:
             messages.success(request, _("“%(title)s” is on the agenda.") % {"title": made})
+            _warn(request, event, made)
             return redirect(_after(event, made, another="another" in request.POST))
     return desk_page(
         request, "events/desk/session_edit.html", event, "desk-sessions", form=form, rooms=event.rooms.all()
     )
+
+
+def _warn(request: HttpRequest, event: Event, session: Session) -> None:
+    """Say at once what the agenda would warn of: a room used twice, a speaker in two places. It is saved all the same."""
+    rows = event.sessions.select_related("room").prefetch_related("speakers__institution")
+    for row, sentences in warnings(event, list(rows)):
+        if row.pk == session.pk:
+            for sentence in sentences:
+                messages.warning(request, sentence)
 
 
 @transaction.atomic
@@ -198,6 +210,7 @@ def session_edit(request: HttpRequest, slug: str, uid) -> HttpResponse:
         and _done(form, _save_session, request, form, session=session)
     ):
         messages.success(request, _("Saved."))
+        _warn(request, event, session)
         return redirect(_after(event, session, another=False))
     context = {
         "form": form,

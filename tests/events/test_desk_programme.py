@@ -182,6 +182,18 @@ def test_the_agenda_warns_but_does_not_forbid(client, event, session):
     )
 
 
+def test_saving_says_at_once_what_the_agenda_would_warn_of(client, event, mohr):
+    first = session_fields(event, room="Hall", languages=["ur"], interpretation=["en"])
+    assert "also used" not in words(client.post(url("desk-session-new", event), first, follow=True))
+    second = session_fields(event, title_en="Twice", room="hall", start="15:00", end="16:00")
+    assert "“Hall” is also used by “Governance policy”" in words(
+        client.post(url("desk-session-new", event), second | {"another": ""}, follow=True)
+    )
+    event.sessions.get(title__en="Twice").speakers.create(title="An expert", institution=mohr, role="expert")
+    page = words(client.get(url("desk-sessions", event)))
+    assert "interpreted into" in page and f"An expert , {mohr} (Expert)" in page
+
+
 def test_the_agenda_shows_every_day_and_the_empty_ones(client, event):
     event.sessions.last().delete()
     days = client.get(url("desk-sessions", event)).context["days"]

@@ -8,7 +8,7 @@ from docx import Document
 
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent
-from directory.models import Letter
+from directory.models import Institution, Letter
 from events.models import Delegation, EventLetter, Paper
 from events.papers import content_of
 from events.services import letters
@@ -64,6 +64,30 @@ def test_issuing_gives_a_number_without_gaps_and_a_record(event, organiser, mohr
     assert (record.direction, record.correspondent, record.office) == ("out", mohr, "The Secretary")
     assert record.carries == [{"type": "event_invitation", "uid": str(event.uid)}]
     assert AuditEvent.objects.filter(kind="official", verb="letter_issued").count() == 2
+
+
+def test_thanks_go_to_the_office_that_was_invited_and_name_who_else_organised(event, organiser, mohr, ask):
+    event.partners.create(institution=ask, role="co_organiser")
+    [invited] = draft(event, organiser, mohr, office="The Joint Secretary (HR)")
+    assert f"together with {ask.name}," in invited.body
+    letters.issue_letter(invited, actor=organiser)
+    [thanks] = draft(event, organiser, mohr, kind="thanks")
+    assert thanks.office == "The Joint Secretary (HR)" and "We thank you" in thanks.body
+    assert letters.issue_letter(thanks, actor=organiser).letter.our_number.startswith("SPO/THX/")
+
+
+def test_an_institution_that_is_not_in_the_list_gets_a_letter_and_is_added_once(event, cast, mohr):
+    client, page = cast.client("organiser"), url("desk-letter-new", event)
+    form = {
+        "kind": "invitation",
+        "language": "en",
+        "others": f"Commissioner’s reception, Khujand\r\n\r\n{mohr.name}",
+    }
+    for _time in range(2):
+        assert client.post(page, form).status_code == 302
+    assert Institution.objects.filter(name="Commissioner’s reception, Khujand").count() == 1
+    assert event.letters.filter(institution=mohr).count() == 2 and event.letters.count() == 4
+    assert "Choose at least one institution" in words(client.post(page, form | {"others": ""}))
 
 
 def test_what_was_issued_stays_and_a_reminder_refers_to_it(event, organiser, mohr):

@@ -69,7 +69,9 @@ def test_of_a_discreet_event_the_mail_names_nothing(waiting):
 
 def test_taking_the_place_by_the_link(waiting, client):
     person = offered(waiting)
-    assert "A place is kept for you" in words(client.get(path(person)))
+    until = person.offered_until.astimezone(waiting.zone)
+    page = words(client.get(path(person)))
+    assert "A place is kept for you" in page and f"{until:%Y, %H:%M}, Karachi time" in page
     assert client.post(path(person), {"answer": "yes"}).status_code == 302
     assert states(waiting) == ["x", "c", "w"]
     assert person.changes.get(transition="confirm").actor_kind == "link"
