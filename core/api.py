@@ -23,6 +23,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils import html
 from rest_framework.utils.encoders import JSONEncoder
 
 from core.errors import Conflict, DomainError
@@ -112,7 +113,7 @@ class CleanCharField(serializers.CharField):
 
 
 class TextMapSerializerField(serializers.Field):
-    """{"en": "...", "ur": "..."}; a plain string counts as English."""
+    """{"en": "...", "ur": "..."}; a plain string counts as English. In a form it is written as JSON."""
 
     def __init__(self, *, max_length: int = 300, multiline: bool = False, **kwargs):
         self.longest, self.multiline = max_length, multiline
@@ -120,13 +121,23 @@ class TextMapSerializerField(serializers.Field):
 
     def to_internal_value(self, data):
         if isinstance(data, str):
-            data = {"en": data}
+            data = self._from_form(data) or {"en": data}
         if not isinstance(data, dict) or not all(isinstance(k, str) and len(k) <= 12 for k in data):
             raise serializers.ValidationError(_("Write a map from language code to text."))
         field = CleanCharField(max_length=self.longest, multiline=self.multiline, allow_blank=True)
         return TextMap(
             {language: text for language, value in data.items() if (text := field.run_validation(value))}
         )
+
+    def _from_form(self, text: str) -> dict | None:
+        """The map that a field of a form holds as JSON; None for anything else."""
+        if not (text.startswith("{") and html.is_html_input(getattr(self.root, "initial_data", None))):
+            return None
+        try:
+            found = json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None
 
     def to_representation(self, value):
         return dict(value or {})

@@ -1,16 +1,31 @@
-"""A list of people as it is pasted from a table or a letter: a person on each line, their columns apart by tab, semicolon or comma."""
+"""Who is invited and what they answered; and a list of people as it is pasted from a table or a letter: a person on each line, their
+columns apart by tab, semicolon or comma."""
 
 import csv
 from dataclasses import dataclass, field
 
+from django.db.models import Case, CharField, QuerySet, Value, When
 from django.utils.translation import gettext as _
 
 from core.text import ascii_digits, fold
 from directory.queries import category_words
-from events.models import Event
+from events.enums import RegistrationState
+from events.models import Event, Registration
 from events.queries import area_choices
 
 COLUMNS = ("name", "contact", "category", "area", "institution")
+ENDED = (RegistrationState.DECLINED, RegistrationState.CANCELLED)
+
+
+def with_replies(event: Event) -> QuerySet[Registration]:
+    """Everybody who was invited, with `reply`: none, yes or no."""
+    reply = Case(
+        When(state=RegistrationState.INVITED, then=Value("none")),
+        When(state__in=ENDED, then=Value("no")),
+        default=Value("yes"),
+        output_field=CharField(),
+    )
+    return event.registrations.filter(invited_at__isnull=False).annotate(reply=reply)
 
 
 @dataclass

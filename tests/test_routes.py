@@ -99,7 +99,7 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
 def _uid(noun: str, world: SimpleNamespace) -> uuid.UUID:
     for words, thing in (
         ("question desk-registration-file", world.question), ("delegation", world.delegation), ("desk-change change-", world.change),
-        ("desk-paper", world.paper), ("desk-letter", world.office_letter),
+        ("desk-paper paper-", world.paper), ("desk-letter letter-", world.office_letter),
         ("desk-point", world.point), ("desk-device", world.device), ("certificate", world.certificate),
         ("desk-import", world.imported), ("desk-zoom", world.zoomed),
         ("material", world.material), ("event-invitation desk-invitation", world.event_invitation),

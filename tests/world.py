@@ -22,8 +22,10 @@ from events.services import (
     devices,
     feeds,
     freeze,
+    head_counts,
     import_lists,
     import_zoom,
+    invitations,
     letters,
     materials,
     merging,
@@ -31,6 +33,7 @@ from events.services import (
     points,
     programme,
     questions,
+    releases,
     reminders,
     seats,
     series,
@@ -78,7 +81,19 @@ def build(event, cast) -> SimpleNamespace:
     _recommendations(world, event, cast)
     world.paper, world.office_letter = _papers(event, organiser)
     world.apart = _two_people(world, event, organiser)
+    _people(world, organiser)
+    releases.release(event, actor=organiser, name="First agenda")
     return world
+
+
+def _people(world, actor) -> None:
+    """Somebody who is invited, somebody named by the delegation, two who may be one, and a count on the first day."""
+    event, day = world.event, world.event.days[0].isoformat()
+    invitations.invite(event, [{"name": "Gul", "category": "cso"}], actor=actor)
+    delegations.name_person(world.delegation, actor=actor, name="First Officer")
+    for name in ("Amina", "Amina B."):
+        register(event, actor=actor, name=name, phone="+923001234567", source="staff")
+    head_counts.set_head_count(event, actor=actor, point=day, counts={"sex": {"f": 12}})
 
 
 def _two_people(world, event, actor):

@@ -6,6 +6,7 @@ from rest_framework.response import Response
 
 from core.api_views import ListView, View
 from core.routes import declare
+from directory.models import Institution
 from events.api import serializers as s
 from events.api.lookups import area, event_for, institution, series_of, team_event
 from events.models import Event
@@ -21,6 +22,11 @@ def _flat(data: dict) -> dict:
     for name, value in data.pop("registration", {}).items():
         data[names.get(name, name)] = value
     return data
+
+
+def _in_series(host: Institution, data: dict) -> dict:
+    """With the series itself, where its address is given."""
+    return {**data, "series": series_of(host, data["series"])} if "series" in data else data
 
 
 @declare("public", methods=("GET", "POST"), write=("organiser",))
@@ -54,6 +60,8 @@ class EventList(ListView):
     def _make(self) -> Response:
         data = _flat(self.read())
         host = institution(data.pop("host"), field="host")
+        if host is not None:
+            data = _in_series(host, data)
         return self.answer(event_service.create_event(host, actor=self.actor, **data))
 
 
@@ -70,7 +78,7 @@ class EventDetail(View):
         """Change an event."""
         event = event_for(self.actor, slug)
         self.must("events.manage_event", event)
-        data = _flat(self.read())
+        data = _in_series(event.host, _flat(self.read()))
         return self.answer(event_service.update_event(event, actor=self.actor, **data))
 
 

@@ -45,6 +45,9 @@ class EventInput(Serializer):
     sdgs = serializers.ListField(
         child=serializers.RegexField(r"^\d{1,2}(\.[\da-z]{1,2})?$"), required=False, max_length=40
     )
+    series = serializers.SlugField(
+        required=False, allow_blank=True, help_text="Of the same host; empty: none."
+    )
     registration = RegistrationRules(required=False)
 
     def validate_timezone(self, value: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Case, CharField, Count, QuerySet, Value, When
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,33 +15,20 @@ from core.permissions import may
 from core.routes import declare
 from core.tables import list_page
 from directory.queries import category_labels
-from events.enums import RegistrationState
 from events.forms.desk_places import InvitationFilters, InviteePeopleForm, ReplyForm
-from events.invitees import Pasted, read_people
-from events.models import Event, Registration
+from events.invitees import Pasted, read_people, with_replies
+from events.models import Event
 from events.services import invitations
 from events.views.desk import desk_page, team_event
 from events.views.desk_registration import find, registration_page
 
 SEERS = ("organiser", "manager", "registration", "checkin")
 MANAGERS = ("organiser", "manager", "registration")
-ENDED = (RegistrationState.DECLINED, RegistrationState.CANCELLED)
 SORTS = {
     "invited": (gettext_lazy("Invited"), "queue_no"),
     "name": (gettext_lazy("Name"), "name_key"),
     "answered": (gettext_lazy("Answered"), "-replied_at"),
 }
-
-
-def with_replies(event: Event) -> QuerySet[Registration]:
-    """Everybody who was invited, with `reply`: none, yes or no."""
-    reply = Case(
-        When(state=RegistrationState.INVITED, then=Value("none")),
-        When(state__in=ENDED, then=Value("no")),
-        default=Value("yes"),
-        output_field=CharField(),
-    )
-    return event.registrations.filter(invited_at__isnull=False).annotate(reply=reply)
 
 
 @declare(*SEERS, discloses="names")

@@ -48,7 +48,7 @@ def make_event(client) -> dict:
         "city": "Islamabad", "country": "PK", "visibility": "public", "risk": "open", "languages": ["en", "ur"], "sdgs": ["16.10"],
         "registration": {
             "opens_at": (timezone.now() - timedelta(hours=1)).isoformat(), "closes_at": start.isoformat(), "approval": "none",
-            "waiting_list": True, "promotion": "arrival",
+            "waiting_list": True, "promotion": "balance",
         },
     }  # fmt: skip
     return {**ok(post(client, "events/", body), 201), "start": start}
@@ -60,7 +60,13 @@ def test_the_worked_example(api, cast, areas, mohr, django_capture_on_commit_cal
     base = f"events/{event['slug']}/"
     assert ok(api().get(f"/api/v1/{base}"), 404)["code"] == "not_found"
 
-    ok(post(organiser, f"{base}places/", {"kind": "event", "size": 1}), 201)
+    assert event["registration"]["promotion"] == "balance"
+    for places in (
+        {"kind": "event", "size": 1},
+        {"kind": "area", "area": "PK-SD", "size": 5},
+        {"kind": "category", "category": "ministry", "size": 20},
+    ):
+        assert places.items() <= ok(post(organiser, f"{base}places/", places), 201).items()
     theme = ok(
         post(
             organiser,
@@ -95,6 +101,7 @@ def test_the_worked_example(api, cast, areas, mohr, django_capture_on_commit_cal
     }
     first = ok(post(api(), f"{base}registrations/", person, **{"Idempotency-Key": "a1"}), 201)
     assert first == ok(post(api(), f"{base}registrations/", person, **{"Idempotency-Key": "a1"}), 201)
+    assert set(first) >= {"code", "status", "manage_url"}
     second = ok(post(api(), f"{base}registrations/", {"name": "Gul", "phone": "+92 300 1234567"}), 201)
     assert (first["status"], second["status"]) == ("confirmed", "waitlisted")
     assert ok(
