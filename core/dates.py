@@ -7,12 +7,35 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from core.languages import RTL_LANGUAGES
+
+BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 
 def today(zone: str = "") -> date:
     """Which day it is in a zone: without one, in that of the site, by which lists choose and count what is late."""
     return timezone.localdate(timezone=ZoneInfo(zone) if zone else timezone.get_default_timezone())
+
+
+def date_words(value: date, pattern: str = "DATE_FORMAT") -> str:
+    """A date as `date_format` writes it, with the comma of the reader's script: "منگل، 12 جنوری 2027"."""
+    return with_own_comma(date_format(value, pattern))
+
+
+def with_own_comma(text: str) -> str:
+    """What was put together with Latin commas, as the reader's language writes it."""
+    return text.replace(", ", "، ") if get_language() in RTL_LANGUAGES else text
+
+
+def date_on_paper(day: date) -> str:
+    """A day as a letter is dated in the language that is active: with the digits of Bangla, with the year's word in Russian."""
+    text = date_words(day, "j E Y")
+    if get_language() == "bn":
+        return text.translate(BANGLA_DIGITS)
+    return f"{text} г." if get_language() == "ru" else text
 
 
 def span(first: date, last: date, *, year: bool = True) -> str:

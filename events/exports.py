@@ -17,7 +17,8 @@ BATCH = 500
 COLUMNS = ("code", "name", "state", "category", "area_id", "institution_id", "institution_text", "created_at")
 
 
-def registration_header(*, contacts: bool, questions: Sequence[Question] = ()) -> list[str]:
+def registration_header(event: Event, *, contacts: bool, questions: Sequence[Question] = ()) -> list[str]:
+    """The names of the columns; that of the times says on whose clock they are."""
     header = [
         _("Code"),
         _("Name to use"),
@@ -26,7 +27,7 @@ def registration_header(*, contacts: bool, questions: Sequence[Question] = ()) -
         _("Area code"),
         _("Area"),
         _("Institution"),
-        _("Registered at"),
+        _("Registered at (%(zone)s)") % {"zone": event.timezone},
     ]
     header += [_("E-mail"), _("Phone")] if contacts else []
     return [*header, *(str(question.label) for question in questions)]

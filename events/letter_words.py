@@ -3,11 +3,10 @@
 from datetime import date
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.dates import span
+from core.dates import date_on_paper, span
 from directory.models import Institution
 from events.enums import LetterKind, PartnerRole
 from events.models import Event, EventLetter
@@ -60,7 +59,7 @@ def _facts(event: Event, language: str, reply_by: date | None) -> dict[str, str]
         "when": span(event.days[0], event.days[-1]),
         "host": event.host.names.in_language(language)[0] or event.host.name,
         "place": place,
-        "by": date_format(reply_by, "j E Y") if reply_by else "",
+        "by": date_on_paper(reply_by) if reply_by else "",
     }
     if others := _co_hosts(event, language):
         facts["host"] = _("%(host)s, together with %(others)s,") % {**facts, "others": ", ".join(others)}
@@ -104,7 +103,7 @@ def _nomination(facts: dict[str, str], seats: int | None, earlier: EventLetter |
 def _reminder(facts: dict[str, str], seats: int | None, earlier: EventLetter | None) -> list[str]:
     record = earlier.letter if earlier else None
     if record and record.our_date:
-        said = facts | {"number": record.our_number, "date": date_format(record.our_date, "j E Y")}
+        said = facts | {"number": record.our_number, "date": date_on_paper(record.our_date)}
         about = (
             _("We refer to our letter No. %(number)s of %(date)s about “%(title)s”, to be held on %(when)s.")
             % said

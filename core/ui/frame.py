@@ -3,10 +3,12 @@
 import functools
 
 from django import template
+from django.template import defaultfilters
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from core.dates import with_own_comma
 from core.languages import direction
 from core.ui.render import inner, render
 from core.ui.render import lang as lang_of
@@ -32,6 +34,12 @@ def lang_attrs(lang):
 def text(value, lang=""):
     """User content inside a line: <bdi lang dir>. A TextMap knows its language; a plain string may be given one."""
     return format_html("<bdi{}>{}</bdi>", lang_of(lang, value), value)
+
+
+@register.filter(expects_localtime=True, is_safe=False)
+def date(value, pattern=None):
+    """Django's filter, with the comma of the reader's script: {{ day|date:"l, j E" }}."""
+    return with_own_comma(defaultfilters.date(value, pattern))
 
 
 @register.filter

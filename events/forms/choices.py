@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core import forms
+from core.dates import date_words
 from events.models import Event, Session
 from events.services.choices import Standing
 
@@ -31,7 +31,7 @@ class ChoiceForm(forms.Form):
 def _hint(event: Event, standing: Standing) -> str:
     session, zone = standing.session, event.zone
     start, end = session.starts_at.astimezone(zone), session.ends_at.astimezone(zone)
-    parts = [f"{date_format(start, 'l, j E')}, {start:%H:%M}–{end:%H:%M}", str(session.room or "")]
+    parts = [f"{date_words(start, 'l, j E')}, {start:%H:%M}–{end:%H:%M}", str(session.room or "")]
     if standing.is_full and not standing.mine:
         parts.append(_("all seats taken"))
     elif standing.left is not None:

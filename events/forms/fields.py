@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time
 
 from django import forms as django_forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core import text
+from core.dates import date_words
 from core.forms.fields import NamesItself
 from events.models import Event
 
@@ -45,7 +45,7 @@ class ClockField(NamesItself, django_forms.TimeField):
 
 def day_choices(event: Event) -> list[tuple[str, str]]:
     """The days of an event as a list to choose from: Monday, 1 March 2027."""
-    return [(day.isoformat(), date_format(day, "l, j E Y")) for day in event.days]
+    return [(day.isoformat(), date_words(day, "l, j E Y")) for day in event.days]
 
 
 def moment(event: Event, day: str, clock: time) -> datetime:

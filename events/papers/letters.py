@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.dates import date_on_paper
 from core.languages import direction
 from events.enums import PaperKind
 from events.models import Event, EventLetter
@@ -35,7 +35,7 @@ def letter_words(letter: EventLetter) -> dict:
             "address": host.address,
             "number": record.our_number if record else "",
             "is_draft": record is None,
-            "date": date_format(record.our_date, "j E Y") if record and record.our_date else "",
+            "date": date_on_paper(record.our_date) if record and record.our_date else "",
             "office": told(letter.office),
             "institution": {"text": to_institution or letter.institution.name, "lang": institution_lang},
             "address_to": letter.institution.address,

@@ -335,7 +335,7 @@ def _download(
         reason=reason,
     )
     name = f"{event.slug}-registrations"
-    header = registration_header(contacts=contacts, questions=questions)
+    header = registration_header(event, contacts=contacts, questions=questions)
     if form.cleaned_data["format"] == "xlsx":
         response = xlsx_response(name, RowsExport(header).export(rows).export("xlsx"))
     else:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext as _
 
 from consultations.enums import AttributionRule, DecisionMethod
-from core.dates import span
+from core.dates import date_on_paper, span
 from core.languages import direction
 from events.enums import CountQualifier, DatePrecision, PartnerRole
 from recommendations.enums import PositionValue
@@ -63,7 +62,7 @@ def read(content: dict, sha256: str) -> dict:
 
 
 def _day(iso: str | None) -> str:
-    return date_format(date.fromisoformat(iso), "j E Y") if iso else ""
+    return date_on_paper(date.fromisoformat(iso)) if iso else ""
 
 
 def _event(event: dict | None) -> dict | None:

@@ -4,9 +4,11 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
+from django.utils.formats import date_format
 
-from core.dates import clock_words, offset, span
+from core.dates import clock_words, date_on_paper, offset, span
 
 pytestmark = pytest.mark.once
 
@@ -54,3 +56,21 @@ def test_whose_clock_it_is_when_the_clocks_change_meanwhile():
     march, april = datetime(2027, 3, 8, 9, tzinfo=UTC), datetime(2027, 4, 4, 9, tzinfo=UTC)
     assert clock_words(ZoneInfo("Europe/London"), march, april) == "London time (UTC, at the end UTC+1)"
     assert clock_words(ZoneInfo("Asia/Dhaka"), march, april) == "Dhaka time (UTC+6)"
+
+
+def test_dates_are_written_as_the_readers_script_and_a_letters_language_do():
+    day = datetime(2027, 1, 12, 9, 30, tzinfo=UTC)
+    page = Template('{% load ui %}{{ day|date:"l, j E Y, H:i" }}|{{ none|date:"j E" }}')
+    seen, letters = {}, {}
+    for language in ("en", "ur", "bn", "tg", "ru"):
+        with translation.override(language):
+            seen[language], letters[language] = page.render(Context({"day": day})), date_on_paper(day.date())
+    assert seen["en"] == "Tuesday, 12 January 2027, 09:30|" and seen["ur"] == "منگل، 12 جنوری 2027، 09:30|"
+    assert (letters["ur"], letters["tg"], letters["ru"]) == (
+        "12 جنوری 2027",
+        "12 январ 2027",
+        "12 января 2027 г.",
+    )
+    assert letters["bn"].startswith("১২ ") and letters["bn"].endswith(" ২০২৭") and "," not in letters["bn"]
+    with translation.override("bn"):
+        assert "," not in date_format(day.date())

@@ -314,7 +314,7 @@ def test_the_download_is_pseudonymous_and_filtered(client, event, areas):
         "Area code",
         "Area",
         "Institution",
-        "Registered at",
+        "Registered at (Asia/Karachi)",
     ]
     assert [row[1:7] for row in rows] == [
         ["'=1+1", "Confirmed", "Civil society organisation", "PK-SD.karachi-south", "Karachi South", "ক্‌ষ র‍্য"]

@@ -10,6 +10,7 @@ from events.models import Event, FeedToken
 from events.services import feeds, programme
 from events.services.registrations import cancel, register
 from tests.cast import make_event
+from tests.events.calendars import lint
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +23,8 @@ def registered(event, cast):
 def calendar(client, url: str) -> icalendar.Calendar:
     answer = client.get(url)
     assert answer.status_code == 200 and answer["Content-Type"] == "text/calendar; charset=utf-8"
-    lines = answer.content.split(b"\r\n")
-    assert all(len(line) <= 75 for line in lines) and b"\n" not in b"".join(lines)
-    found = icalendar.Calendar.from_ical(answer.content)
-    uids = [str(entry["uid"]) for entry in found.walk("VEVENT")]
-    assert len(uids) == len(set(uids)) and not [e for e in found.walk("VEVENT") if "attendee" in e]
+    found = lint(answer.content)
+    assert not [entry for entry in found.walk("VEVENT") if "attendee" in entry]
     return found
 
 

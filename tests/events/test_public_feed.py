@@ -7,6 +7,7 @@ import icalendar
 from core.actors import SYSTEM
 from events.models import Event, Session
 from events.services import programme
+from tests.events.calendars import lint
 
 FEED = "/events/policy-consultation/agenda.ics"
 
@@ -14,7 +15,7 @@ FEED = "/events/policy-consultation/agenda.ics"
 def feed(client, url: str = FEED) -> icalendar.Calendar:
     response = client.get(url)
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
-    return icalendar.Calendar.from_ical(response.content)
+    return lint(response.content)
 
 
 def entries(calendar: icalendar.Calendar) -> dict[str, icalendar.Event]:
