@@ -1,5 +1,6 @@
 """Fixtures of every test: guards, a mail server, a browser. People and events come from tests/cast.py."""
 
+import gc
 import importlib.util
 import os
 from collections.abc import Iterator
@@ -10,7 +11,9 @@ from django.db import connection
 from django.utils import translation
 
 from core import memo
-from tests import template
+from tests import emptying, template
+
+gc.disable()  # until all is loaded: nothing of it is ever garbage
 
 pytest_plugins = ["tests.guards", "tests.browser", "tests.mailserver", "tests.shared"]
 if importlib.util.find_spec("tests.cast"):
@@ -40,16 +43,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="runs once, with SQLite"))
 
 
-@pytest.fixture(scope="session")
-def django_db_keepdb(django_db_modify_db_settings) -> bool:
-    """Start from the template when there is one. (The folder of the test run goes at its end, with the database.)"""
-    return template.copy(connection)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker, shared_world) -> None:
+def django_db_keepdb(django_db_modify_db_settings, django_db_blocker) -> bool:
+    """Start from the template. (The folder of the test run goes at its end, with the database; so does the server.)"""
+    with django_db_blocker.unblock():
+        return template.copy(connection)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker, shared_world) -> Iterator[None]:
     with django_db_blocker.unblock():
         template.keep(connection)
+    with pytest.MonkeyPatch.context() as patch:
+        emptying.be_quick(patch)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ _folder.mkdir(exist_ok=True)
 
 if _kind == "postgres":
     if "TEST_DATABASE_URL" not in os.environ:
-        os.environ["TEST_DATABASE_URL"] = pg.start_for_this_process()
+        os.environ["TEST_DATABASE_URL"] = os.environ["SANLAP_TEST_PG"] = pg.start_for_this_process()
     os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 else:
     os.environ["DATABASE_URL"] = f"sqlite:///{_folder / 'unused.sqlite3'}"

@@ -8,13 +8,14 @@ from django.utils import timezone, translation
 
 from directory.models import Area, Term
 from directory.queries import areas_matching, districts_of
+from tests.shared import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]  # tests/test_demo.py loads it on both databases
 HEADER = "code,parent,kind,name,aliases,name_ur\n"
 
 
-@pytest.fixture
-def reference(db) -> None:
+@shared
+def reference() -> None:
     call_command("load_reference", verbosity=0)
 
 
