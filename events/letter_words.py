@@ -14,6 +14,8 @@ from events.models import Event, EventLetter
 LANGUAGES = (
     "en",
     "ur",
+    "tg",
+    "ru",
 )  # in which a letter can be drafted; others would need these sentences in their catalogue
 
 

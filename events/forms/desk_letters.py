@@ -93,6 +93,9 @@ class NewLettersForm(_Fields):
         super().__init__(*args, **kwargs)
         others = Institution.objects.exclude(pk=event.host_id).order_by("-is_government", "name")
         self.fields["institutions"].queryset = others
+        self.fields["language"].choices = [
+            (code, language_name(code)) for code in LANGUAGES if code in ("en", *event.languages)
+        ]
         if last := event.letters.order_by("-id").first():
             self.fields["signatory_name"].initial = last.signatory_name
             self.fields["signatory_designation"].initial = last.signatory_designation

@@ -64,7 +64,11 @@ def draft_letters(
     if kind not in LetterKind.values:
         raise DomainError.on("kind", _("Choose what kind of letter it is."), "kind")
     if language not in LANGUAGES:
-        raise DomainError.on("language", _("Letters are drafted in English or Urdu."), "language")
+        raise DomainError.on(
+            "language",
+            _("We have no words for letters in this language yet. Choose another one."),
+            "language",
+        )
     names = [
         name
         for name in dict.fromkeys(clean(one, label=_("The institution"), max_length=200) for one in others)

@@ -18,6 +18,7 @@ from events.enums import PaperKind, PaperState
 from events.forms.desk_papers import FIELDS, PaperForm
 from events.models import Event, Paper
 from events.papers import KINDS
+from events.papers.kinds import language_of
 from events.services import papers as service
 from events.views.desk import desk_page, team_event
 
@@ -110,7 +111,7 @@ def paper_file(request: HttpRequest, slug: str, uid) -> HttpResponse:
             audit.Kind.DISCLOSURE, "print", actor=request.actor, about=event, host=event.host.code,
             data={"paper": paper.kind, "pages": paper.pages, "sha256": paper.sha256[:16]},
         )  # fmt: skip
-    name = f"{event.slug}-{paper.kind.replace('_', '-')}.pdf"
+    name = f"{event.slug}-{paper.kind.replace('_', '-')}-{language_of(event, paper.options)}.pdf"
     response = FileResponse(path.open("rb"), filename=name, content_type="application/pdf")
     response.headers["Content-Security-Policy"] = PDF_POLICY
     response.headers["Cache-Control"] = "private, no-store"

@@ -36,8 +36,10 @@ def test_a_draft_is_written_in_its_language_with_the_fields_filled_in(event, org
     assert "A hotel, Islamabad" in letter.body and "by 5 January 2027" in letter.body
     [urdu] = draft(event, organiser, mohr, language="ur")
     assert "پالیسی مشاورت" in urdu.subject and "Policy consultation" not in urdu.body
-    with pytest.raises(DomainError, match="English or Urdu"):
-        draft(event, organiser, mohr, language="tg")
+    [russian] = draft(event, organiser, mohr, language="ru", reply_by=date(2027, 1, 5))
+    assert "Имеем честь" in russian.body and "до 5 января 2027" in russian.body
+    with pytest.raises(DomainError, match="no words for letters in this language"):
+        draft(event, organiser, mohr, language="fr")
 
 
 def test_a_nomination_asks_for_the_seats_of_the_delegation(event, organiser, mohr, ask):
