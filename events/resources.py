@@ -16,6 +16,7 @@ from core.import_values import read_moment, read_yes
 from core.text import ascii_digits, clean, fold, normal_email, normal_phone
 from directory.models import Area, Institution
 from events.enums import ConsentPurpose
+from events.models import Question
 from events.services.details import LONGEST
 from events.services.import_words import Words
 
@@ -44,6 +45,7 @@ class Entry:
     needs: str = ""
     registered: datetime | None = None
     consents: dict[str, bool] = field(default_factory=dict)
+    answers: dict[Question, object] = field(default_factory=dict)  # to the event's own questions
     remarks: list[str] = field(default_factory=list)
     key: Any = None  # by what the person is known again (events.services.registering_many)
 

@@ -90,7 +90,10 @@ class ColumnsForm(forms.Form):
             samples = [row.cells[place] for row in look.table.rows if row.cells[place]]
             self.fields[f"column_{place}"] = forms.ChoiceField(
                 label=column,
-                choices=[(code, label) for code, label in MEANINGS.items()],
+                choices=[
+                    *MEANINGS.items(),
+                    *((code, str(asked.label)) for code, asked in look.questions.items()),
+                ],
                 radios=False,
                 required=False,
                 initial=look.mapping.get(column, ""),

@@ -140,7 +140,7 @@ def faults(mapping: Mapping[str, str]) -> str:
     twice = [meaning for meaning in dict.fromkeys(meanings) if meanings.count(meaning) > 1]
     if twice:
         return gettext("Two columns are said to be “%(meaning)s”. Choose one of them.") % {
-            "meaning": MEANINGS[twice[0]]
+            "meaning": MEANINGS.get(twice[0], gettext("a question of this event"))
         }
     if not set(NAMING) & set(meanings) and "designation" not in meanings:
         return gettext("Say which column holds the names.")

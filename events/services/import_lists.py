@@ -18,8 +18,8 @@ from core.import_values import date_order
 from core.imports import Grid
 from core.models import ImportBatch, Job
 from core.permissions import require
-from events.models import Event
-from events.services import import_columns, registering_many
+from events.models import Event, Question
+from events.services import import_columns, import_questions, registering_many
 
 KIND = "registrations"
 MANAGE = "events.manage_registrations"
@@ -35,6 +35,7 @@ class Look:
     mapping: dict[str, str]
     order: str  # of day and month: dmy, mdy, "ask" or "" when it plays no part
     is_ambiguous: bool  # the order cannot be seen, so it is asked once for the file
+    questions: dict[str, Question]  # of the event, by the meaning that a column can have
 
 
 def upload(event: Event, data: bytes, name: str, *, actor: Actor) -> ImportBatch:
@@ -60,15 +61,21 @@ def look(batch: ImportBatch) -> Look:
         sheet=options.get("sheet", ""),
     )
     heading = _heading(grid, options)
-    found = table(grid, heading)
+    found, questions = table(grid, heading), import_questions.questions_of(batch)
     mapping = {column: meaning for column, meaning in batch.mapping.items() if column in found.columns}
     if not mapping:
         known = import_batches.remembered(batch.host, KIND, found.header_hash)
-        mapping = {column: meaning for column, meaning in known.items() if meaning in import_columns.MEANINGS}
-    mapping = mapping or import_columns.guess(found.columns)
+        mapping = {
+            column: meaning
+            for column, meaning in known.items()
+            if meaning in {*import_columns.MEANINGS, *questions}
+        }
+    if not mapping:
+        asked = import_questions.guess(found.columns, questions)
+        mapping = import_columns.guess(column for column in found.columns if column not in asked) | asked
     seen = _order(found, mapping)
     order = options.get("order", "ask") if seen == "ask" else seen
-    return Look(grid, heading, found, mapping, order, seen == "ask")
+    return Look(grid, heading, found, mapping, order, seen == "ask", questions)
 
 
 def _heading(grid: Grid, options: Mapping) -> Heading:

@@ -91,7 +91,7 @@ def _understood(batch: ImportBatch, actor: Actor, mapping: Mapping[str, str] | N
     if unknown := sorted(set(chosen) - set(found.table.columns)):
         message = _("The file has no column “%(column)s”.") % {"column": unknown[0][:60]}
         raise DomainError.on("mapping", message, "mapping")
-    if unknown := sorted(set(chosen.values()) - set(import_columns.MEANINGS)):
+    if unknown := sorted(set(chosen.values()) - {*import_columns.MEANINGS, *found.questions}):
         message = _("“%(meaning)s” is none of the meanings of a column.") % {"meaning": unknown[0][:60]}
         raise DomainError.on("mapping", message, "mapping")
     import_lists.set_columns(batch, actor=actor, mapping=chosen, order=order)

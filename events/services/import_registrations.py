@@ -24,7 +24,7 @@ from core.permissions import require
 from events.enums import RegistrationState
 from events.models import Event
 from events.resources import Entry, RegistrationImport
-from events.services import import_lists, registering_many
+from events.services import import_lists, import_questions, registering_many
 from events.services.details import region_of
 from events.services.import_lists import MANAGE, check_target, must_be_open
 from events.services.import_words import Words
@@ -134,6 +134,9 @@ def _read_row(
         for meaning, place in meanings
     }
     entry, wrong = reader.read(row.number, cells)
+    look = checked.look
+    entry.answers, unanswered = import_questions.read(look.questions, cells, look.order)
+    wrong |= unanswered
     if not wrong:
         checked.entries.append(entry)
     for meaning, sentences in wrong.items():

@@ -19,7 +19,7 @@ from core.text import fold
 from events.enums import EventState, RegistrationSource, RegistrationState
 from events.models import Consent, Event, Registration, RegistrationChange
 from events.resources import Entry
-from events.services import messages, seats
+from events.services import import_questions, messages, seats
 from events.services.registrations import set_contact
 from events.workflow import REGISTRATION
 
@@ -163,7 +163,7 @@ def write(
     """Save the entries that have a state, in the order given. The caller holds the event's lock, in its transaction.
 
     Effects: registrations with the next queue numbers, contacts sealed, history (with the day on which they registered elsewhere),
-    consents, and with `tell` the mail of their state with the link to their own page. Returns how many.
+    consents, answers to the event's own questions, and with `tell` the mail of their state with the link to their own page. Returns how many.
     """
     must_take(event)
     chosen = [(entry, verdict) for entry, verdict in zip(entries, verdicts, strict=True) if verdict.state]
@@ -187,6 +187,7 @@ def write(
         for purpose in entry.consents
     ]
     Consent.objects.bulk_create(consents, batch_size=BATCH)
+    import_questions.save((row, entry.answers) for row, (entry, _verdict) in zip(rows, chosen, strict=True))
     for row, birth in zip(rows, births, strict=True):
         if secrets[row.uid]:
             messages.tell(row, event=event, change=birth, token=secrets[row.uid])
