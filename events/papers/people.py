@@ -7,11 +7,10 @@ from django.db.models import QuerySet
 from core.fingerprint import fingerprint
 from core.text import fold
 from directory.models import Area, Institution
-from directory.queries import category_labels
 from events.enums import PaperKind, RegistrationState, SessionState
 from events.models import Event, Registration, Speaker
 from events.papers.kinds import paper
-from events.papers.words import told
+from events.papers.words import printed_kinds, told
 
 SORTS = ("name", "institution")
 TONES = 8  # colours of the sheet, by the order of the kinds of participants
@@ -64,8 +63,8 @@ def position_of(person: Registration) -> str:
 def badges(event: Event, options: Mapping) -> dict:
     """One badge each: name to use, designation, institution, kind in colour and word, the code as QR."""
     people = people_of(event, options)
-    institutions, labels = names_of(Institution, people, "institution_id"), category_labels()
-    tones = {code: number % TONES + 1 for number, code in enumerate(labels)}
+    institutions, labels = names_of(Institution, people, "institution_id"), printed_kinds()
+    tones = {label: number % TONES + 1 for number, label in enumerate(dict.fromkeys(labels.values()))}
     per_page = 10 if str(options.get("per_page")) == "10" else 8
     cards = [
         {
@@ -73,7 +72,7 @@ def badges(event: Event, options: Mapping) -> dict:
             "position": told(position_of(person), event),
             "institution": told(institution_of(person, institutions), event),
             "category": labels.get(person.category, ""),
-            "tone": tones.get(person.category, 0),
+            "tone": tones.get(labels.get(person.category, ""), 0),
             "code": person.code,
         }
         for person in people

@@ -9,13 +9,12 @@ from core.access import reveal_many
 from core.actors import Actor
 from core.text import fold
 from directory.models import Area, Institution
-from directory.queries import category_labels
 from events.attendance import expected, marks_of
 from events.enums import AttendanceSource, PaperKind, RegistrationState, SessionState, SessionType
 from events.models import ContactAttempt, Event, Registration
 from events.papers.kinds import WITH_CONTACTS, paper
 from events.papers.people import full_name, institution_of, names_of, people_of, position_of
-from events.papers.words import told
+from events.papers.words import printed_kinds, told
 from events.points import Point, code_of_session, points_of
 from events.queries import day_words
 
@@ -51,7 +50,7 @@ def _head(event: Event, point: Point) -> dict:
 def rows_of(event: Event, people: list[Registration]) -> list[dict]:
     """Numbered lines: name, what stands behind it, area."""
     institutions = names_of(Institution, people, "institution_id")
-    areas, labels = names_of(Area, people, "area_id"), category_labels()
+    areas, labels = names_of(Area, people, "area_id"), printed_kinds()
     return [
         {
             "number": number,

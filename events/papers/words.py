@@ -2,7 +2,10 @@
 
 import re
 
+from django.utils.translation import gettext as _
+
 from core.languages import RTL_LANGUAGES, direction
+from directory.queries import terms
 from events.models import Event
 from events.queries import date_words, standing
 
@@ -32,6 +35,14 @@ def _size(text: str) -> str:
     if len(text) > 26 or longest > 15:
         return "small"
     return ""
+
+
+def printed_kinds() -> dict[str, str]:
+    """{code: label} of the kinds of participants as they may stand on paper beside a name. Paper lies about: a kind that can put
+    a person at risk is only "Participant" there."""
+    return {
+        term.code: str(_("Participant")) if term.is_sensitive else str(term) for term in terms("category")
+    }
 
 
 def frame(event: Event, language: str) -> dict:

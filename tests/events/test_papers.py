@@ -8,8 +8,10 @@ from django.utils import timezone
 from pypdf import PdfReader, PdfWriter
 
 from core import files, jobs, pdf
+from core.actors import SYSTEM
 from core.errors import DomainError, Forbidden
 from core.models import AuditEvent, Job
+from directory.models import Term
 from events.models import Certificate, EventPartner, Paper, Session
 from events.papers import content_of
 from events.papers.programme import seated
@@ -112,6 +114,20 @@ def test_badges_hold_every_script_in_our_own_fonts_and_no_person_in_the_metadata
     about = f"{dict(reader.metadata)} {reader.xmp_metadata}"
     assert not [name for name in NAMES.values() if name in about] and organiser.label not in about
     assert str(event) in reader.metadata.title
+
+
+def test_paper_names_no_kind_that_can_put_a_person_at_risk(event):
+    Term.objects.create(
+        vocabulary="category", code="whrd", label="Woman human rights defender", is_sensitive=True
+    )
+    people = [join(event, number, category=code) for number, code in enumerate(("cso", "whrd"))]
+    day = event.days[0].isoformat()
+    for person in people:
+        sign_in(event, actor=SYSTEM, registration=person, point=day, nonce=person.code)
+    cards = content_of(event, "badges", {})["pages"][0]
+    rows = content_of(event, "filled_sheet", {"point": day})["sheets"][0]["rows"]
+    for lines in (cards, rows):
+        assert {line["category"] for line in lines} == {"Civil society organisation", "Participant"}
 
 
 def test_a_name_is_set_in_the_letters_it_is_written_in(event):
