@@ -19,25 +19,34 @@ from events.models import Event, Pool
 
 @dataclass
 class District:
-    """One district: how many are confirmed, wait for a decision, stand in the queue; `cap` is None where nothing limits it."""
+    """One district: how many are confirmed, were offered a place, wait for a decision, stand in the queue.
+
+    `cap` is None where nothing limits it; an offered place is held until it is answered.
+    """
 
     area: Area
     cap: int | None = None
     confirmed: int = 0
+    offered: int = 0
     pending: int = 0
     waitlisted: int = 0
 
     @property
+    def undecided(self) -> int:
+        """Who waits for a word: the team's, or their own on an offered place."""
+        return self.pending + self.offered
+
+    @property
     def is_full(self) -> bool:
-        return self.cap is not None and self.confirmed >= self.cap
+        return self.cap is not None and self.confirmed + self.offered >= self.cap
 
     @property
     def is_empty(self) -> bool:
-        return not (self.confirmed or self.pending or self.waitlisted)
+        return not (self.confirmed or self.undecided or self.waitlisted)
 
     @property
     def room(self) -> int | None:
-        return None if self.cap is None else max(self.cap - self.confirmed, 0)
+        return None if self.cap is None else max(self.cap - self.confirmed - self.offered, 0)
 
 
 @dataclass

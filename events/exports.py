@@ -145,5 +145,5 @@ def coverage_rows(found: Coverage) -> Iterator[list]:
             limit = "" if district.cap is None else district.cap
             yield [
                 district.area.code, province.name if province.area else "", str(district.area), district.confirmed, limit,
-                district.pending, district.waitlisted,
+                district.undecided, district.waitlisted,
             ]  # fmt: skip

@@ -43,6 +43,13 @@ def test_districts_are_counted_against_their_limits(event, people):
     )
 
 
+def test_an_offered_place_is_held_until_it_is_answered(event, people, areas):
+    event.registrations.filter(area=areas.lahore).update(state="offered", offered_until=event.starts_at)
+    lahore = next(district for district in coverage(event).districts() if district.area == areas.lahore)
+    assert (lahore.confirmed, lahore.offered, lahore.undecided, lahore.room) == (0, 1, 1, 2)
+    assert not lahore.is_empty
+
+
 def test_provinces_stand_in_order_with_who_is_missing(event, people):
     found = coverage(event)
     assert [
