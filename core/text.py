@@ -10,6 +10,7 @@ import unicodedata
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core.errors import DomainError
@@ -19,6 +20,7 @@ ZERO_WIDTH = re.compile(
     "[\u00ad\u200b\u2060\u180e\ufeff]"
 )  # not U+200C/U+200D: Bangla and Urdu are written with them
 JOINERS = re.compile("[\u200c\u200d]")
+DASHES = re.compile("[/\u2010-\u2015]")
 MAX_COMBINING = 8
 
 # Letters that people type one for the other, mapped to one form for search and sort.
@@ -136,3 +138,12 @@ def normal_phone(value: str, region: str = "") -> str:
     if not phonenumbers.is_possible_number(number):
         raise DomainError(_("This phone number is too short or too long. Please check it."), "phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def address_of(text: str, longest: int = 60) -> str:
+    """Words for an address, such as "eu-tajikistan-seminar": dashes part words, and a long one ends after a whole word. "" without
+    Latin letters."""
+    slug = slugify(DASHES.sub("-", text)).strip("-")
+    if len(slug) > longest:
+        slug = slug[: longest + 1].rpartition("-")[0] or slug[:longest]
+    return slug.strip("-")

@@ -87,6 +87,8 @@ class EntryForm(QuestionsMixin, forms.Form):
         self.fields["category"].choices = list(category_labels().items())
         self.areas = area_choices(event.country or event.host.country)
         self.fields["area"].choices, self.fields["area"].widget.finds = self.areas.choices, self.areas.finds
+        if self.areas.kind != "district":
+            self.fields["area"].label = _("Area")
         self.fields["phone"].region = event.country or settings.DEFAULT_PHONE_REGION
         codes = dict.fromkeys([*event.languages, "en"])
         self.fields["language"].choices = [(code, language_name(code)) for code in codes]

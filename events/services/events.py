@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core import audit, workflow
@@ -18,6 +17,7 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.locking import lock
 from core.permissions import require
 from core.sealed import seal
+from core.text import address_of
 from core.workflow import record
 from directory.models import Institution
 from events.enums import EventState, Promotion, Risk, Visibility
@@ -293,7 +293,7 @@ def _free_slug(event: Event) -> str:
     """An address from the title: Latin letters where it has any, the kind of event where not; a number when it is taken."""
     texts = [event.title.get("en", ""), *event.title.values()]
     base = next(
-        (slug for text in texts if (slug := slugify(text)[:60].strip("-"))),
+        (slug for text in texts if (slug := address_of(text))),
         event.kind.replace("_", "-"),
     )
     if not re.search(r"\d{4}$", base):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from core import workflow
@@ -11,6 +10,7 @@ from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.locking import lock
 from core.permissions import require
+from core.text import address_of
 from directory.models import Institution
 from events.models import Event, Series
 from events.workflow import EVENT
@@ -72,7 +72,7 @@ def editions(series: Series) -> list[Event]:
 
 def _free_slug(series: Series) -> str:
     base = next(
-        (slug for text in (series.title.get("en", ""), *series.title.values()) if (slug := slugify(text)[:60].strip("-"))),
+        (slug for text in (series.title.get("en", ""), *series.title.values()) if (slug := address_of(text))),
         f"{series.host.code}-series",
     )  # fmt: skip
     taken = set(Series.objects.filter(slug__startswith=base).values_list("slug", flat=True))

@@ -45,6 +45,11 @@ def test_the_address_comes_from_the_title_and_is_unique(spo, cast):
     assert new(spo, cast).slug == f"human-rights-policy-a-consultation-{year}"
     assert new(spo, cast).slug == f"human-rights-policy-a-consultation-{year}-2"
     assert new(spo, cast, title={"ur": "مشاورت"}).slug == f"consultation-{year}"
+    long = "EU–Tajikistan civil society seminar on cooperation with the Human Rights Commissioner"
+    assert (
+        new(spo, cast, title={"en": long}).slug
+        == f"eu-tajikistan-civil-society-seminar-on-cooperation-with-the-{year}"
+    )
 
 
 @pytest.mark.parametrize(
