@@ -1,5 +1,6 @@
 """What a person who registered is told by mail, and what an inbox does not learn."""
 
+from django.conf import settings
 from django.core import mail as django_mail
 from django.utils import translation
 
@@ -10,7 +11,7 @@ from core.sealed import seal
 from events.models import Event
 from events.services import registrations
 from events.services.registrations import register
-from tests.events.people import join
+from tests.events.people import FORM, join
 
 
 def sent() -> list:
@@ -35,6 +36,16 @@ def test_mails_are_in_the_persons_language(event):
     register(event, actor=ANONYMOUS, name="A", email="a@people.example", language="ur")
     with translation.override("en"):
         assert "پالیسی مشاورت" in sent()[0].subject
+
+
+def test_who_registers_in_bangla_reads_bangla(event, client):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "bn"
+    form = client.get(FORM).content.decode()
+    assert "আপনার জেলা" in form and "নিবন্ধন পাঠান" in form and "ছদ্মনাম" in form
+    register(event, actor=ANONYMOUS, name="নদী", email="nodi@people.example", language="bn")
+    [message] = sent()
+    assert message.subject.startswith("আপনার আসন নিশ্চিত") and "আপনার নিজের পাতা:" in message.body
+    assert "Your own page" not in message.body and "When:" not in message.body
 
 
 def test_a_discreet_event_says_nothing_in_its_mails(event):
