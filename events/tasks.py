@@ -102,13 +102,22 @@ def _of(event: Event, actor: Actor, failed: int) -> list[Task]:
                 event.days[0],
             )
         )
+    found += _agenda(event, actor)
+    if failed and may(actor, "events.manage_registrations", event):
+        title = ngettext("One mail could not be delivered", "%(n)d mails could not be delivered", failed) % {
+            "n": failed
+        }
+        found.append(Task(title, _url("desk-mail", event), _("Look at it"), str(event), "alert", today))
+    return found
+
+
+def _agenda(event: Event, actor: Actor) -> list[Task]:
+    """An event that begins soon without an agenda; an agenda that was changed since everybody saw it last."""
+    found: list[Task] = []
+    if event.state != EventState.PUBLISHED or not may(actor, "events.edit_programme", event):
+        return found
     soon = timezone.now() < event.starts_at < timezone.now() + SOON
-    if (
-        event.state == EventState.PUBLISHED
-        and soon
-        and not event.has_agenda
-        and may(actor, "events.edit_programme", event)
-    ):
+    if soon and not event.has_agenda:
         hint = _("“%(event)s” begins on %(day)s.") % {"event": event, "day": date_format(event.days[0])}
         found.append(
             Task(
@@ -120,11 +129,7 @@ def _of(event: Event, actor: Actor, failed: int) -> list[Task]:
                 event.days[0],
             )
         )
-    if (
-        event.unreleased
-        and event.state == EventState.PUBLISHED
-        and may(actor, "events.edit_programme", event)
-    ):
+    if event.unreleased:
         title, hint = (
             _("Release the agenda again"),
             _("“%(event)s”: everybody still sees the release before."),
@@ -139,11 +144,6 @@ def _of(event: Event, actor: Actor, failed: int) -> list[Task]:
                 event.days[0],
             )
         )
-    if failed and may(actor, "events.manage_registrations", event):
-        title = ngettext("One mail could not be delivered", "%(n)d mails could not be delivered", failed) % {
-            "n": failed
-        }
-        found.append(Task(title, _url("desk-mail", event), _("Look at it"), str(event), "alert", today))
     return found
 
 

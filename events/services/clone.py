@@ -1,7 +1,6 @@
 """Another event like one that is there: the parts that were chosen, on other days, as a draft with nobody registered."""
 
 from collections.abc import Iterable, Mapping
-from contextlib import nullcontext
 from datetime import date
 from functools import partial
 
@@ -57,8 +56,7 @@ def clone_event(
     if chosen - set(ClonePart.values):
         raise DomainError.on("parts", _("Choose from the parts that are listed."), "parts")
     days = (starts_on - event.days[0]).days
-    papers = copied(event) if ClonePart.MATERIALS in chosen else nullcontext([])
-    with papers as materials, transaction.atomic():
+    with copied(event, wanted=ClonePart.MATERIALS in chosen) as materials, transaction.atomic():
         new = create_event(
             event.host,
             actor=actor,

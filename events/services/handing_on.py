@@ -118,7 +118,7 @@ def take_over(other: Registration, *, event: Event, actor: Actor) -> None:
 
     Kind and area of the seat stay. Raises Conflict "gone" when the place is no longer there, "frozen" when the list was closed.
     """
-    registration = Registration.objects.select_related("area").get(pk=other.replaces_id)
+    registration = Registration.objects.select_related("area").get(replaced_by=other)
     registration.event = event
     must_not_be_frozen(event, actor)
     if not can_hand_on(registration):

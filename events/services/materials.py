@@ -89,11 +89,11 @@ def remove_material(material: Material, *, actor: Actor) -> None:
 
 
 @contextmanager
-def copied(event: Event) -> Iterator[list[Material]]:
-    """Copies of an event's materials, not saved yet, with files of their own: kept before the transaction that saves them, removed
-    again should it fail. A file that is no longer there is left out."""
+def copied(event: Event, *, wanted: bool = True) -> Iterator[list[Material]]:
+    """Copies of an event's materials (none unless `wanted`), not saved yet, with files of their own: kept before the transaction that
+    saves them, removed again should it fail. A file that is no longer there is left out."""
     copies = []
-    for material in event.materials.select_related("session", "theme"):
+    for material in event.materials.select_related("session", "theme") if wanted else ():
         old, material.uid = material.file_path, new_uid()
         material.pk, material._state.adding = None, True
         if old and not files.path_of(old).is_file():

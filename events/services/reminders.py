@@ -81,7 +81,8 @@ def _anchors(reminder: Reminder, event: Event) -> list[datetime]:
     """The moments that the days are counted from, in order; several only of invitations, each of which may have its own."""
     if reminder.anchor == ReminderAnchor.REPLY:
         rows = event.registrations.filter(state=RegistrationState.INVITED, reply_by__isnull=False)
-        return list(rows.order_by("reply_by").values_list("reply_by", flat=True).distinct())
+        moments = rows.order_by("reply_by").values_list("reply_by", flat=True).distinct()
+        return [moment for moment in moments if moment is not None]
     anchor = event.starts_at if reminder.anchor == ReminderAnchor.START else event.registration_closes_at
     return [] if anchor is None else [anchor]
 

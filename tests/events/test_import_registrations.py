@@ -1,24 +1,18 @@
 """Lists taken into an event: what is understood, what is pointed out, and that nobody is taken by half or twice."""
 
-import json
-from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 
 from core import files, import_batches
 from core.errors import Conflict, DomainError, Forbidden
 from core.import_values import date_order
 from core.jobs import run_job
 from core.models import AuditEvent, ImportBatch, ImportMapping, OutboundMail
-from core.sealed import open_sealed
-from events.models import Consent, Event, QuestionAnswer, Registration, RegistrationChange
+from events.models import Consent, Event, Registration, RegistrationChange
 from events.services import import_lists as lists
 from events.services import import_registrations as service
-from events.services import questions, registrations
-from events.services.answers import key
+from events.services import registrations
 from events.services.import_columns import guess
 from tests.events.people import join
 
@@ -197,51 +191,6 @@ def test_without_a_waiting_list_who_finds_no_place_is_refused(event, cast):
     taken = take(event, cast, batch)
     assert (taken.counts["added"], taken.counts["full"]) == (3, 2)
     assert import_batches.contents(taken).decode().count("no place left") == 2
-
-
-def test_columns_can_answer_the_questions_of_the_event(event, cast):
-    """Found by the question's own words, read by its kind, sealed; what is not among the answers is a fault of that cell."""
-    actor = cast.actor("organiser")
-    hall = [
-        {"code": "north", "label": {"en": "North", "ur": "شمال"}},
-        {"code": "south", "label": {"en": "South"}},
-    ]
-    ask = partial(questions.add_question, event, actor=actor)
-    where = ask(kind="choice", label={"en": "Which hall?"}, options=hall)
-    both = ask(kind="many", label={"en": "Which days?", "ur": "کون سے دن؟"}, options=hall)
-    years, born = (
-        ask(kind="number", label={"en": "Years of work"}),
-        ask(kind="date", label={"en": "Since when?"}),
-    )
-    ask(kind="consent", label={"en": "Do you agree?"})
-    asked = "Name,Which hall?,کون سے دن؟,Years of work,Since when?,Do you agree?"
-    data = csv(
-        "Ali,شمال,North; south,١٢,3.4.2020,yes", "Sara,,,,,", "Omar,West,North,many,31.31.2020,", header=asked
-    )
-    batch = batch_of(event, cast, data, order="dmy")
-    assert set(lists.look(batch).mapping.values()) == {"name", *map(key, (where, both, years, born))}
-    faults = {(fault.row, fault.column) for fault in look(event, batch).faults}
-    assert {("Which hall?"), ("Years of work")} <= {column for _row, column in faults}
-    take(event, cast, batch)
-    assert names(event) == ["Ali", "Sara"]
-    kept = {row.question: json.loads(open_sealed(row, "value")) for row in QuestionAnswer.objects.all()}
-    assert kept == {where: "north", both: ["north", "south"], years: 12, born: "2020-04-03"}
-
-
-def test_invitations_of_a_list_have_a_day_to_answer_by(event, cast):
-    with pytest.raises(DomainError) as wrong:
-        take(
-            event,
-            cast,
-            batch_of(event, cast, csv("Ali,,,,")),
-            target="invited",
-            reply_by=event.ends_at + timedelta(days=1),
-        )
-    assert wrong.value.fields["reply_by"]
-    by = timezone.now() + timedelta(days=5)
-    take(event, cast, batch_of(event, cast, csv("Ali,,,,")), target="invited", reply_by=by)
-    take(event, cast, batch_of(event, cast, csv("Sara,,,,")), target="confirmed", reply_by=by)
-    assert list(event.registrations.order_by("queue_no").values_list("reply_by", flat=True)) == [by, None]
 
 
 @pytest.mark.parametrize(
