@@ -20,6 +20,8 @@ ZERO_WIDTH = re.compile(
     "[\u00ad\u200b\u2060\u180e\ufeff]"
 )  # not U+200C/U+200D: Bangla and Urdu are written with them
 JOINERS = re.compile("[\u200c\u200d]")
+CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+BROKEN = re.compile("[\ud800-\udfff]")  # halves of a pair
 DASHES = re.compile("[/\u2010-\u2015]")
 MAX_COMBINING = 8
 
@@ -51,19 +53,15 @@ def clean(
         raise DomainError(_("%(label)s must be text.") % {"label": label}, "not_text")
     if max_length and len(value) > max_length * 4:  # before any costly work on a huge value
         raise _too_long(label, max_length)
-    if any("\ud800" <= character <= "\udfff" for character in value):
+    if BROKEN.search(value):
         raise DomainError(
             _("%(label)s holds a broken character. Please type it again.") % {"label": label}, "broken_text"
         )
     value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
     value = ZERO_WIDTH.sub("", BIDI_CONTROLS.sub("", value))
     allowed = "\n\t" if multiline else "\t"
-    if any(unicodedata.category(character) == "Cc" and character not in allowed for character in value):
-        if (
-            not multiline
-            and "\n" in value
-            and not any(unicodedata.category(c) == "Cc" for c in value.replace("\n", "").replace("\t", ""))
-        ):
+    if any(character not in allowed for character in CONTROLS.findall(value)):
+        if not multiline and "\n" in value and not CONTROLS.search(value.replace("\n", "").replace("\t", "")):
             raise DomainError(_("%(label)s must be on one line.") % {"label": label}, "line_break")
         raise DomainError(
             _("%(label)s holds a character that cannot be shown. Please type it again.") % {"label": label},
@@ -89,6 +87,8 @@ def _too_long(label: str, max_length: int) -> DomainError:
 
 
 def _longest_combining_run(value: str) -> int:
+    if value.isascii():  # here and below: nothing to look at letter by letter
+        return 0
     longest = run = 0
     for character in value:
         run = run + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
@@ -98,6 +98,8 @@ def _longest_combining_run(value: str) -> int:
 
 def ascii_digits(value: str) -> str:
     """Bangla, Arabic, Devanagari and other decimal digits as 0-9; all else unchanged."""
+    if value.isascii():
+        return value
     return "".join(
         str(unicodedata.digit(character)) if character.isdecimal() and not character.isascii() else character
         for character in value
@@ -109,10 +111,13 @@ def fold(value: str) -> str:
 
     Vowel signs of Indic scripts stay (they are letters there); Latin, Cyrillic and Arabic diacritics go.
     """
-    value = JOINERS.sub("", unicodedata.normalize("NFC", value)).casefold().translate(_FOLD_LETTERS)
-    decomposed = unicodedata.normalize("NFKD", value)
-    kept = "".join(character for character in decomposed if unicodedata.combining(character) in (0, 7, 9))
-    folded = unicodedata.normalize("NFC", ascii_digits(kept)).translate(_FOLD_LETTERS)
+    if value.isascii():
+        folded = value.casefold()
+    else:
+        value = JOINERS.sub("", unicodedata.normalize("NFC", value)).casefold().translate(_FOLD_LETTERS)
+        decomposed = unicodedata.normalize("NFKD", value)
+        kept = "".join(character for character in decomposed if unicodedata.combining(character) in (0, 7, 9))
+        folded = unicodedata.normalize("NFC", ascii_digits(kept)).translate(_FOLD_LETTERS)
     return " ".join(re.sub(r"[^\w\u0900-\u0dff]+", " ", folded).split())
 
 
