@@ -1,5 +1,11 @@
 """The cast: one invented person for each role, all with the same password. Their roles on events are given with the events."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from django.contrib.auth import base_user
+
 from accounts.actors import actor_for
 from accounts.models import Role, User
 from accounts.services.invitations import make_user
@@ -29,6 +35,18 @@ def email(name: str) -> str:
     return f"{name}@{DOMAIN}"
 
 
+@contextmanager
+def hashed_once() -> Iterator[None]:
+    """The same password is hashed once for everybody. Only for the process of `manage.py demo`: hashing is slow on purpose."""
+    real = base_user.make_password  # type: ignore[attr-defined]
+    base_user.make_password = cache(real)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        base_user.make_password = real  # type: ignore[attr-defined]
+
+
+@hashed_once()
 def make_cast(actor: Actor, institutions: dict[str, Institution]) -> None:
     """The accounts and their places in institutions. Whoever is there already stays as they are."""
     for name, (full_name, designation, place, language) in CAST.items():
