@@ -39,6 +39,7 @@ OWN_DESK = {
     "events:desk-event-new",
     "events:desk-upcoming",
     "api:event-list",
+    "api:series-list",
     "api:recommendation-list",
     "api:submission-list",
 }

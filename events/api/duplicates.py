@@ -21,6 +21,11 @@ class MergeInput(Serializer):
     other = serializers.CharField(max_length=16)
 
 
+class ApartOutput(serializers.Serializer):
+    older = serializers.CharField(source="older.code")
+    newer = serializers.CharField(source="newer.code")
+
+
 class PairOutput(serializers.Serializer):
     older = serializers.CharField(source="older.code")
     newer = serializers.CharField(source="newer.code")
@@ -45,9 +50,18 @@ class DuplicateList(ListView):
         return response
 
 
-@declare(*MANAGERS, methods=("POST",))
-class DuplicateMerge(View):
+class _OfTwo(View):
     inputs = {"POST": MergeInput}
+
+    def two(self, event: Event) -> list[Registration]:
+        data = self.read()
+        rows = Registration.objects.visible_to(self.actor).filter(event=event)
+        rows = rows.select_related("event__host", *WHOLE)
+        return [get_object_or_404(rows, code=data[name]) for name in ("one", "other")]
+
+
+@declare(*MANAGERS, methods=("POST",))
+class DuplicateMerge(_OfTwo):
     output = s.RegistrationOutput
     keyed = True
 
@@ -57,11 +71,16 @@ class DuplicateMerge(View):
         return self.once_by_actor(f"merge:{event.uid}", lambda: self._merge(event))
 
     def _merge(self, event: Event) -> Response:
-        data = self.read()
-        rows = (
-            Registration.objects.visible_to(self.actor)
-            .filter(event=event)
-            .select_related("event__host", *WHOLE)
-        )
-        one, other = (get_object_or_404(rows, code=data[name]) for name in ("one", "other"))
+        one, other = self.two(event)
         return self.answer(service.merge(one, other, actor=self.actor))
+
+
+@declare(*MANAGERS, methods=("POST",))
+class DuplicateApart(_OfTwo):
+    output = ApartOutput
+
+    def post(self, request, slug):
+        """Say that two registrations are two people: the pair is not pointed out again."""
+        event = managed_event(self.actor, slug, MANAGE)
+        one, other = self.two(event)
+        return self.answer(service.keep_apart(one, other, actor=self.actor))

@@ -13,6 +13,7 @@ from directory.models import Institution
 from events import enums
 from events.api.lookups import managed_event
 from events.api.registrations import MANAGERS
+from events.letter_words import LANGUAGES
 from events.models import Event, EventLetter
 from events.services import letters as service
 
@@ -34,7 +35,7 @@ class EventLetterPatch(Serializer):
 class EventLetterInput(EventLetterPatch):
     kind = serializers.ChoiceField(enums.LetterKind.choices)
     institutions = serializers.ListField(child=serializers.SlugField(), max_length=service.MOST)
-    language = serializers.ChoiceField([("en", "en"), ("ur", "ur")], required=False)
+    language = serializers.ChoiceField([(code, code) for code in LANGUAGES], required=False)
 
 
 class EventLetterOutput(serializers.ModelSerializer):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import TypedDict
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -13,8 +14,9 @@ from core.api_views import ListView, View
 from core.routes import declare
 from events import enums
 from events.api.lookups import managed_event
-from events.api.registrations import MANAGERS
+from events.api.registrations import MANAGERS, log_list
 from events.audience import Audience, mark_of, people, reach
+from events.mails_people import announcement_to
 from events.models import Announcement, Event, Reminder
 from events.services import announcements as service
 from events.services import reminders
@@ -52,6 +54,12 @@ class ReachFacts(TypedDict):
     by_mail: int
     without: int
     group: str
+
+
+class PreviewOutput(serializers.Serializer):
+    registration = serializers.CharField(help_text="Whose mail this would be.")
+    subject = serializers.CharField()
+    text = serializers.CharField()
 
 
 class AnnouncementOutput(serializers.ModelSerializer):
@@ -148,6 +156,27 @@ class AnnouncementDetail(_OneAnnouncement):
         data = {"subject": row.subject, "body": row.body, **self.read()}
         meant = _audience(data.pop("audience")) if "audience" in data else Audience.read(row.audience)
         return self.answer(service.revise(row, actor=self.actor, audience=meant, **data))
+
+
+@declare(*MANAGERS, discloses="names")
+class AnnouncementPreview(_OneAnnouncement):
+    output = PreviewOutput
+    parameters = {
+        "GET": {"registration": "The code of one of those it goes to; the first of them when left out."}
+    }
+
+    def get(self, request, slug, uid):
+        """The mail as one of its people would get it; 404 when it would go to nobody, or not to them. Logged."""
+        row = self.find(slug, uid)
+        chosen = people(row.event, Audience.read(row.audience)).exclude(email_index="")
+        if code := request.query_params.get("registration", "")[:40]:
+            chosen = chosen.filter(code=code)
+        reader = chosen.select_related("event__host").first()
+        if reader is None:
+            raise Http404
+        log_list(self, row.event, rows=1, of="preview")
+        mail = announcement_to(row, reader)
+        return self.answer({"registration": reader.code, "subject": mail.subject, "text": mail.text})
 
 
 @declare(*MANAGERS, methods=("POST",))

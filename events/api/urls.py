@@ -90,10 +90,12 @@ urlpatterns = [
     path(f"{DELEGATION}link/", delegations.DelegationLink.as_view(), name="delegation-link"),
     path(f"{EVENT}duplicates/", duplicates.DuplicateList.as_view(), name="duplicate-list"),
     path(f"{EVENT}duplicates/merge/", duplicates.DuplicateMerge.as_view(), name="duplicate-merge"),
+    path(f"{EVENT}duplicates/apart/", duplicates.DuplicateApart.as_view(), name="duplicate-apart"),
     path(f"{EVENT}coverage/", papers.CoverageTable.as_view(), name="coverage"),
     # words and papers
     path(f"{EVENT}announcements/", messages.AnnouncementList.as_view(), name="announcement-list"),
     path(ANNOUNCEMENT, messages.AnnouncementDetail.as_view(), name="announcement-detail"),
+    path(f"{ANNOUNCEMENT}preview/", messages.AnnouncementPreview.as_view(), name="announcement-preview"),
     path(f"{ANNOUNCEMENT}send/", messages.AnnouncementSend.as_view(), name="announcement-send"),
     path(f"{ANNOUNCEMENT}discard/", messages.AnnouncementDiscard.as_view(), name="announcement-discard"),
     path(f"{EVENT}reminders/", messages.ReminderList.as_view(), name="reminder-list"),

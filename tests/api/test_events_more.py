@@ -220,6 +220,12 @@ def test_announcements_and_reminders(event, cast):
     revised = ok(patch(team, one, {"audience": {"states": ["confirmed"], "areas": ["PK"]}}))
     assert revised["reach"]["by_mail"] == 0
     revised = ok(patch(team, one, {"audience": {"states": ["confirmed"]}}))
+    seen, before = ok(get(team, f"{one}preview/")), lists()
+    assert seen["text"].startswith("Dear amina, they are there.")
+    bilal = Registration.objects.get(name="bilal").code
+    assert "Dear bilal" in ok(get(team, f"{one}preview/?registration={bilal}"))["text"]
+    assert lists() == before + 1
+    ok(get(team, f"{one}preview/?registration=nobody"), 404)
     assert ok(post(team, f"{one}send/", {"count": 1}), 409)["code"] == "changed"
     assert mails.count() == 0
     sent = ok(post(team, f"{one}send/", {"count": 2, "group": revised["reach"]["group"]}))
@@ -323,6 +329,12 @@ def test_two_registrations_of_one_person(event, cast):
     assert ok(get(team, base))["results"] == [
         {"older": first.code, "newer": second.code, "names": ["Amina", "Amina B."], "why": "phone"}
     ]
+    other = register(event, actor=organiser, name="Bilal", phone="+923001234567", source="staff").registration
+    assert ok(post(team, f"{base}apart/", {"one": other.code, "other": first.code})) == {
+        "older": first.code, "newer": other.code,
+    }  # fmt: skip
+    pairs = [(row["older"], row["newer"]) for row in ok(get(team, base))["results"]]
+    assert pairs == [(first.code, second.code), (second.code, other.code)]
     body, headers = {"one": second.code, "other": first.code}, {"Idempotency-Key": "m1"}
     kept = ok(post(team, f"{base}merge/", body, **headers))
     assert (kept["code"], kept) == (first.code, ok(post(team, f"{base}merge/", body, **headers)))
