@@ -27,10 +27,12 @@ class Parts:
 
 def parts_of(event: Event, actor: Actor) -> Parts | None:
     """What there is to do in the phase in which the event is; None for who has no hand in it and for an event called off."""
+    if not may(actor, "events.manage_event", event):
+        return None
     if event.state == EventState.DRAFT:
         aside = _("What is needed is marked; the rest can also come later.")
         return Parts(_("Before you publish"), aside, _before_publishing(event))
-    if event.state == EventState.CANCELLED or not may(actor, "events.manage_event", event):
+    if event.state == EventState.CANCELLED:
         return None
     if queries.is_over(event):
         return Parts(_("After the event"), "", _afterwards(event))

@@ -141,6 +141,11 @@ class Event(Base):
         return self.state != enums.EventState.DRAFT and self.visibility != enums.Visibility.RESTRICTED
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the public list shows it; the same as `objects.listed()`."""
+        return self.state != enums.EventState.DRAFT and self.visibility == enums.Visibility.PUBLIC
+
+    @property
     def is_discreet(self) -> bool:
         """Mails, calendars and subjects must not say what it is: a phone lies on a table, an inbox is read by others."""
         return self.visibility == enums.Visibility.RESTRICTED or self.risk != enums.Risk.OPEN

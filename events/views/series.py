@@ -39,6 +39,7 @@ def series_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "series": series,
         "editions": _editions(events, request.actor),
+        "has_calendar": any(event.is_listed for event in events),
         "may_edit": may(request.actor, "events.manage_series", series),
     }
     return render(request, "events/public/series.html", context)

@@ -133,6 +133,7 @@ def test_the_overview_says_what_is_missing_and_offers_to_publish(cast, event):
     client = cast.client("organiser")
     seen = words(client.get(url("desk-event", event)))
     assert "Say where the event takes place: at least the city." in seen and "Before you publish" in seen
+    assert "Before you publish" not in words(cast.client("registrar").get(url("desk-event", event)))
     answer = client.post(url("desk-event-publish", event))
     assert answer.status_code == 400 and "at least the city" in words(answer)
     Event.objects.filter(pk=event.pk).update(city="Islamabad")

@@ -76,6 +76,13 @@ def test_a_series_without_editions_is_not_there(series, cast, page):
     assert cast.client("anonymous").get(page.replace("national", "missing")).status_code == 404
 
 
+def test_a_calendar_is_offered_where_everybody_may_have_it(series, cast):
+    client = cast.client("organiser")
+    assert FEED in client.get(PAGE).content.decode()
+    Event.objects.update(visibility="restricted")
+    assert FEED not in client.get(PAGE).content.decode() and client.get(FEED).status_code == 404
+
+
 def test_the_calendar_keeps_what_was_called_off(series, cast):
     feed = cast.client("organiser").get(FEED).content.decode()
     assert feed.count("BEGIN:VEVENT") == 3 and feed.count("STATUS:CANCELLED") == 1
