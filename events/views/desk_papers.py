@@ -111,8 +111,10 @@ def paper_file(request: HttpRequest, slug: str, uid) -> HttpResponse:
             audit.Kind.DISCLOSURE, "print", actor=request.actor, about=event, host=event.host.code,
             data={"paper": paper.kind, "pages": paper.pages, "sha256": paper.sha256[:16]},
         )  # fmt: skip
-    name = f"{event.slug}-{paper.kind.replace('_', '-')}-{language_of(event, paper.options)}.pdf"
-    response = FileResponse(path.open("rb"), filename=name, content_type="application/pdf")
+    name = f"{event.slug}-{paper.kind.replace('_', '-')}"
+    if paper.kind != PaperKind.LETTERS:  # each of those has a language of its own
+        name += f"-{language_of(event, paper.options)}"
+    response = FileResponse(path.open("rb"), filename=f"{name}.pdf", content_type="application/pdf")
     response.headers["Content-Security-Policy"] = PDF_POLICY
     response.headers["Cache-Control"] = "private, no-store"
     return response
