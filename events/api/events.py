@@ -8,7 +8,7 @@ from core.api_views import ListView, View
 from core.routes import declare
 from directory.models import Institution
 from events.api import serializers as s
-from events.api.lookups import area, event_for, institution, series_of, team_event
+from events.api.lookups import area, event_for, institution, series_of
 from events.models import Event
 from events.services import events as event_service
 from events.services import freeze, seats
@@ -143,7 +143,7 @@ class EventFreeze(View):
         return self.answer(freeze.freeze(event, actor=self.actor, frozen=action == "freeze"))
 
 
-@declare("team", "organiser", methods=("GET", "POST"), write=("organiser", "manager"))
+@declare("public", methods=("GET", "POST"), write=("organiser", "manager"))
 class PlacesList(ListView):
     inputs = {"POST": s.PlacesInput}
     output = s.PlacesOutput
@@ -152,7 +152,7 @@ class PlacesList(ListView):
 
     def get(self, request, slug):
         """The pools of seats of an event."""
-        return self.listed(team_event(self.actor, slug).pools.select_related("area", "session"))
+        return self.listed(event_for(self.actor, slug).pools.select_related("area", "session"))
 
     def post(self, request, slug):
         """Set the size of a pool: of the event, a category, an area, or each area of a level. Sent again it changes the size."""
