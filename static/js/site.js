@@ -88,8 +88,12 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (spoken) document.getElementById("announce").textContent = spoken.textContent.trim();
 });
 
-// On a phone the rail is longer than the screen: show where one is.
+// The rail may be longer than the screen, sideways on a phone, downwards elsewhere: show where one is.
 const here = document.querySelector(".rail [aria-current]");
-if (here) here.closest(".rail").scrollLeft += here.getBoundingClientRect().left - window.innerWidth / 2 + here.offsetWidth / 2;
+if (here) {
+  const rail = here.closest(".rail");
+  rail.scrollLeft += here.getBoundingClientRect().left - window.innerWidth / 2 + here.offsetWidth / 2;
+  rail.scrollTop += Math.max(0, here.getBoundingClientRect().bottom - rail.getBoundingClientRect().bottom + 2 * here.offsetHeight);
+}
 
 prepare(document);

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from events.models import Registration, Scan
 from tests.events.people import join
@@ -76,6 +77,10 @@ def test_several_rows_are_chosen_and_approved(cast, event, people, new_page, sig
     page.get_by_role("button", name="Approve").click()
     assert "2 registrations are approved." in page.inner_text("main")
     assert set(Registration.objects.values_list("state", flat=True)) == {"confirmed"}
+    # The rail is longer than this screen: it scrolls by itself and shows where one is.
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"{DESK}papers/")
+    expect(page.locator(".rail [aria-current]")).to_be_in_viewport(ratio=1)
 
 
 def test_filters_change_the_address_and_come_back(cast, event, people, new_page, sign_in):
