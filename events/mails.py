@@ -86,14 +86,17 @@ def _state_words(registration: Registration) -> str:
         State.DECLINED: _(
             "The organisers of %(event)s cannot offer you a place this time. Thank you for your interest."
         ),
-        State.CANCELLED: _("You are no longer registered for %(event)s. Somebody else comes in your place.")
-        if registration.replaced_by.exclude(state__in=(State.INVITED, State.DECLINED)).exists()
-        else _("You are no longer registered for %(event)s. Your place goes to somebody who is waiting."),
+        State.CANCELLED: _(
+            "You are no longer registered for %(event)s. Your place goes to somebody who is waiting."
+        ),
         State.OFFERED: _(
             "A place at %(event)s is kept for you. Please say on your own page whether you take it."
         ),
         State.INVITED: _("You are invited to %(event)s. Please say on your own page whether you come."),
     }
+    if registration.state == State.CANCELLED and registration.replaced_by.active().exists():
+        handed_on = _("You are no longer registered for %(event)s. Somebody else comes in your place.")
+        return handed_on % {"event": event_words}
     return words[State(registration.state)] % {"event": event_words, "who_is_next": who_is_next(event)}
 
 

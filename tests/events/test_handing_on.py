@@ -7,6 +7,7 @@ from django.test import Client
 from core import outbox
 from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
+from events.mails import _state_words
 from events.models import Event, Registration
 from events.services import handing_on, invitations, registrations
 from events.services.events import update_event
@@ -26,7 +27,7 @@ def generous(event, cast) -> Event:
 @pytest.fixture
 def mine(generous, areas) -> str:
     """The own page of somebody with a place."""
-    page = own_page(Client().post("/events/policy-consultation/register/", filled(needs="A ramp")))
+    page = own_page(Client().post("/events/policy-consultation/register/", filled(needs="A ramp", language="en")))
     Registration.objects.update(possible_duplicate=False)
     outbox.send_due()
     mail.outbox.clear()
@@ -92,6 +93,7 @@ def test_the_place_stays_while_nobody_has_said_yes(mine, generous):
     registrations.cancel(old, actor=actor)
     third.refresh_from_db()
     assert third.state == "cancelled"
+    assert "Your place goes to somebody who is waiting." in _state_words(Registration.objects.get(pk=old.pk))
     assert visitor.get(f"{mine}hand-on/").status_code == 404
 
 
