@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -28,6 +28,7 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from core.errors import Conflict, DomainError
 from core.fields import TextMap
+from core.locking import refusable
 from core.models import IdempotentCall
 from core.sealed import open_sealed, seal
 from core.text import clean
@@ -207,7 +208,7 @@ def idempotent(request: Request, scope: str, call: Callable[[str | None], Respon
     body = json.dumps(request.data, sort_keys=True, default=_in_body)
     row = IdempotentCall(scope=scope[:200], key=key, body_hash=hashlib.sha256(body.encode()).hexdigest())
     try:
-        with transaction.atomic():
+        with refusable():
             row.save()
     except IntegrityError:
         if answer := _first_answer(row):

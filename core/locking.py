@@ -4,9 +4,10 @@ PostgreSQL: SELECT ... FOR NO KEY UPDATE OF the row (a plain FOR UPDATE would bl
 SQLite: nothing to do, every transaction is IMMEDIATE and so alone.
 """
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import TypeVar
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 M = TypeVar("M", bound=models.Model)
 
@@ -22,6 +23,12 @@ def lock(row: M) -> M:
     if enabled and connection.vendor == "postgresql":
         queryset = queryset.select_for_update(of=("self",), no_key=True)
     return queryset.get()
+
+
+def refusable() -> AbstractContextManager:
+    """Around one INSERT that a constraint may refuse: within a transaction a savepoint, so that the rest stays usable; else nothing,
+    because one statement is a transaction by itself."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def lock_all(rows: models.QuerySet[M]) -> list[M]:

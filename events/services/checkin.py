@@ -1,15 +1,15 @@
 """Signing in at the desk: append-only scans. Who was there is derived from those with result "ok"."""
 
-from contextlib import nullcontext
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
 from core.errors import Conflict, DomainError
+from core.locking import refusable
 from core.permissions import require
 from events.codes import plain_code
 from events.enums import EventState, RegistrationState, ScanResult
@@ -80,8 +80,7 @@ def _record(scan: Scan, asked: dict, reason: str) -> Scan:
     scan.result, scan.reason = _judge(scan, reason, before)
     if scan.reason == UNKNOWN and Registration.objects.filter(**asked).exists():
         scan.reason = OTHER_EVENT
-    # One statement needs no transaction of its own; within one, a savepoint keeps it usable when a constraint refuses the row.
-    with transaction.atomic() if transaction.get_connection().in_atomic_block else nullcontext():
+    with refusable():
         scan.save(force_insert=True)
     return scan
 
