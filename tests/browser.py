@@ -7,6 +7,7 @@ The live server commits for real: its rows are removed after the test (pytest-dj
 """
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -31,6 +32,14 @@ TIMEOUT = 15_000  # milliseconds; two cores are shared with the server and its d
 def chromium() -> str | None:
     """Where Debian's (or another) Chromium is."""
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def until(says: Callable[[], object], wanted: object, *, seconds: float = TIMEOUT / 1000) -> None:
+    """Wait until the database says what it should: the browser sends in its own time."""
+    end = time.monotonic() + seconds
+    while says() != wanted and time.monotonic() < end:
+        time.sleep(0.1)
+    assert says() == wanted
 
 
 @dataclass

@@ -14,7 +14,8 @@ from playwright.sync_api import Page, expect
 from core import jobs, outbox
 from core.models import Job
 from events.models import Event, EventRole, Registration
-from recommendations.models import Recommendation, Submission
+from recommendations.models import Position, Recommendation, Submission
+from tests.browser import until
 from tests.cast import EVENT_ROLES, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -84,11 +85,13 @@ def make_the_event(page: Page) -> Event:
     page.fill("[name=seats]", "60")
     page.fill("[name=per_district]", "3")
     press(page, "Make the event")
+    until(Event.objects.filter(title__en=TITLE).count, 1)
     event = Event.objects.get(title__en=TITLE)
     page.goto(f"/desk/events/{event.slug}/themes/")
     page.fill("[name=title_en]", "Gap analysis")
     page.fill("[name=questions_en]", "Where do law and practice part ways?")
     press(page, "Add a theme")
+    until(event.themes.count, 1)
     for day, title in enumerate(["The gap in practice", "A mechanism for defenders"]):
         page.goto(f"/desk/events/{event.slug}/sessions/new/")
         page.fill("[name=title_en]", title)
@@ -97,6 +100,7 @@ def make_the_event(page: Page) -> Event:
         page.fill("[name=end]", "11:30")
         page.select_option("[name=theme]", label="Gap analysis")
         page.locator("main").get_by_role("button", name="Save", exact=True).click()
+        until(event.sessions.count, day + 1)
     page.goto(f"/desk/events/{event.slug}/")
     press(page, re.compile("^Publish"))
     expect(page.locator("main")).to_contain_text("Published")
@@ -136,7 +140,7 @@ def see_and_sign_in(as_, event: Event) -> None:
     page.fill("[name=designation]", "Director")
     page.fill("[name=office]", "Human Rights Wing")
     page.locator("main form button[type=submit]").last.click()
-    assert event.registrations.count() == 2
+    until(event.registrations.count, 2)
     page.goto(f"/desk/events/{event.slug}/coverage/")
     expect(page.locator("main")).to_contain_text("Thatta")
     desk = as_("checkin")
@@ -154,7 +158,7 @@ def change_and_come_back(new_page, link: str) -> None:
     press(page, re.compile("^Change"))
     page.fill("[name=needs]", "a ramp")
     page.locator("main form button[type=submit]").first.click()
-    assert Registration.objects.get(name="ستارہ").needs == "a ramp"
+    until(lambda: Registration.objects.get(name="ستارہ").needs, "a ramp")
 
 
 def take_minutes(as_, event: Event) -> None:
@@ -180,6 +184,7 @@ def take_minutes(as_, event: Event) -> None:
         else:
             chair.locator("main input[type=checkbox]").check()
         chair.locator("main form button[type=submit]").last.click()
+        expect(chair).not_to_have_url(re.compile(f"/{step}/$"))
     expect(chair.locator("main")).to_contain_text("Published")
 
 
@@ -192,9 +197,11 @@ def draft_and_adopt(as_, event: Event) -> None:
     page.fill("[name=text]", "Publish the gap analysis in Urdu and English.")
     page.select_option("[name=lead]", "mohr")
     page.locator("main form button[type=submit]").last.click()
+    until(Recommendation.objects.count, 1)
     draft = Recommendation.objects.get()
     page.goto(f"/desk/events/{event.slug}/drafting/{draft.uid}/")
     press(page, "Put on the table")
+    until(lambda: Recommendation.objects.get().state, "tabled")
     chair = as_("chair")
     chair.goto(f"/desk/events/{event.slug}/adoption/")
     press(chair, "Adopted")
@@ -229,6 +236,7 @@ def submit(page: Page, event: Event) -> Submission:
     ).count() else page.check("[name=means][value=registry]")
     page.fill("[name=receipt]", "Diary 1123")
     page.locator("main form button[type=submit]").last.click()
+    until(Submission.objects.filter(delivered_on=None).count, 0)
     submission.refresh_from_db()
     assert (submission.respond_by - submission.delivered_on).days == 60
     return submission
@@ -248,12 +256,14 @@ def answer(page: Page, submission: Submission) -> None:
     page.locator("textarea[name$=-part]").fill("For the federal level.")
     page.locator("textarea[name$=-reason]").fill("Provinces report to their own governments.")
     page.get_by_role("button", name="Save").click()
+    said = ("agreed_in_part", "For the federal level.", "Provinces report to their own governments.")
+    until(lambda: list(Position.objects.values_list("value", "part", "reason")), [said])
     press(page, "Review and issue the reply")
     page.fill("[name=letter_number]", "7(2)/HR")
     page.fill("[name=authority]", "Secretary")
     page.locator("input[type=checkbox]").last.check()
     page.locator("main form button[type=submit]").last.click()
-    assert submission.answers.get().state == "official"
+    until(lambda: submission.answers.get().state, "official")
 
 
 def read_the_thread(new_page) -> None:

@@ -3,6 +3,8 @@
 
 const words = document.getElementById("words")?.dataset ?? {};
 const dirty = new Set();
+const saving = new Set();
+const waiting = new Map(); // form -> the button that will send it
 
 /** The line of a form that says whether it is saved. */
 function line(form) {
@@ -26,7 +28,28 @@ document.addEventListener("input", (event) => {
 });
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.target.matches("form[data-autosave]")) dirty.delete(event.target);
+  const form = event.target;
+  if (!form.matches("form[data-autosave]")) return;
+  if (form.dataset.sent) return event.preventDefault(); // all of it is on its way already
+  dirty.delete(form);
+  saving.add(form);
+});
+
+/** Sent while it is saving itself, a form would be taken for an older state of what it has just saved: it waits for the answer. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!saving.has(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  waiting.set(form, event.submitter);
+}, true);
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target;
+  saving.delete(form);
+  if (!waiting.has(form)) return;
+  const button = waiting.get(form);
+  waiting.delete(form);
+  form.requestSubmit(button);
 });
 
 /** What could not be sent is still in the form: it is sent again as soon as it can be. */

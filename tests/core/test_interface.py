@@ -1,7 +1,10 @@
 """The interface in a browser: nothing for axe to find, nothing wider than a phone, lists that change in place, errors that are read."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -33,11 +36,11 @@ def test_a_list_changes_in_place_and_its_address_with_it(browser_page):
     page.wait_for_url("**/styleguide/?app_label=core")
     page.locator(".active-filters .chip").wait_for()
     assert page.evaluate("window.same") is True
-    assert page.evaluate("document.activeElement.value") == "core"
+    expect(page.locator("input[name=app_label][value=core]")).to_be_focused()
     page.wait_for_function("document.getElementById('announce').textContent.includes('entries')")
     page.click(".active-filters .chip")
     page.wait_for_url("**/styleguide/")
-    assert not page.is_checked("input[name=app_label][value=core]")
+    expect(page.locator("input[name=app_label][value=core]")).not_to_be_checked()
 
 
 def test_a_list_works_without_scripts(new_page):
@@ -45,25 +48,25 @@ def test_a_list_works_without_scripts(new_page):
     page.goto("/styleguide/")
     page.check("input[name=app_label][value=core]")
     page.click(".facets details button[type=submit]")
-    assert "app_label=core" in page.url
-    assert page.locator(".active-filters .chip").count() == 1
+    expect(page).to_have_url(re.compile("app_label=core"))
+    expect(page.locator(".active-filters .chip")).to_have_count(1)
     page.click(".active-filters .chip")
-    assert "app_label" not in page.url
+    expect(page).not_to_have_url(re.compile("app_label"))
 
 
 def test_refused_answers_are_read_out_and_lead_to_their_control(browser_page):
     page = browser_page
     page.goto("/styleguide/", wait_until="networkidle")
-    assert page.evaluate("document.activeElement.hasAttribute('data-errors')")
+    expect(page.locator("[data-errors]").first).to_be_focused()
     page.click("[data-errors] a[href='#wrong_phone']")
-    assert page.evaluate("document.activeElement.id") == "wrong_phone"
+    expect(page.locator("#wrong_phone")).to_be_focused()
 
 
 def test_a_menu_closes_on_escape(phone_page):
     page = phone_page
     page.goto("/styleguide/")
     page.click("[data-menu] summary")
-    assert page.locator("[data-menu][open]").count() == 1
+    expect(page.locator("[data-menu][open]")).to_have_count(1)
     page.keyboard.press("Escape")
-    assert page.locator("[data-menu][open]").count() == 0
-    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    expect(page.locator("[data-menu][open]")).to_have_count(0)
+    expect(page.locator("[data-menu] summary:focus")).to_have_count(1)

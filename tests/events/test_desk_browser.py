@@ -46,8 +46,9 @@ def test_one_tap_and_the_desk_is_ready_for_the_next(cast, event, people, new_pag
     page.locator("#term").press_sequentially("sit")
     page.get_by_role("button", name=re.compile("Present.*Sitara Bibi")).click()
     page.wait_for_selector("#result :text('Sitara Bibi is present')")
-    assert page.inner_text("#count") == "1 of 2 present"
-    assert page.evaluate("document.activeElement.id") == "term" and page.input_value("#term") == ""
+    expect(page.locator("#count")).to_have_text("1 of 2 present")
+    expect(page.locator("#term")).to_be_focused()
+    expect(page.locator("#term")).to_have_value("")
     page.keyboard.type("zah")
     page.get_by_role("button", name=re.compile("Present.*Zahid Khan")).dblclick()
     page.wait_for_selector("#count:text('2 of 2 present')")
@@ -61,10 +62,10 @@ def test_the_sign_in_desk_works_without_scripts(cast, event, people, new_page, s
     page.fill("#term", "zahid")
     page.click("text=Find")
     page.get_by_role("button", name=re.compile("Present.*Zahid Khan")).click()
-    assert "Zahid Khan has no place" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Zahid Khan has no place")
     page.check("text=Is on the paper list")
     page.get_by_role("button", name="Let in").click()
-    assert "Zahid Khan is present." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Zahid Khan is present.")
     assert Scan.objects.get(result="ok").reason == "on_paper"
 
 
@@ -73,9 +74,9 @@ def test_several_rows_are_chosen_and_approved(cast, event, people, new_page, sig
     page = sign_in(new_page(), cast, "registrar")
     page.goto(f"{DESK}registrations/")
     page.check("[data-choose-all]")
-    assert page.inner_text("[data-bulk-count]") == "Chosen: 2"
+    expect(page.locator("[data-bulk-count]")).to_have_text("Chosen: 2")
     page.get_by_role("button", name="Approve").click()
-    assert "2 registrations are approved." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("2 registrations are approved.")
     assert set(Registration.objects.values_list("state", flat=True)) == {"confirmed"}
     # The rail is longer than this screen: it scrolls by itself and shows where one is.
     page.set_viewport_size({"width": 1280, "height": 500})
