@@ -26,6 +26,11 @@ FLAGS = [
     "--disable-quic",
     "--no-first-run",
 ]
+NO_FAULTS = (
+    "Failed to load resource",  # repeats an answer's status, and a test may well want a 403 or 409
+    "htmx:sendAbort",  # a search gave way to the next letter (hx-sync replace)
+    "htmx:afterRequest",  # repeats sendAbort, and sendError, which does count
+)
 TIMEOUT = 15_000  # milliseconds; two cores are shared with the server and its database
 
 
@@ -53,8 +58,7 @@ class Complaints:
         page.on("console", lambda message: self._console(page, message))
 
     def _console(self, page: Page, message: ConsoleMessage) -> None:
-        # "Failed to load resource" only repeats an answer's status, and a test may well want a 403 or 409.
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        if message.type == "error" and not any(said in message.text for said in NO_FAULTS):
             self.said.append(f"{message.type} on {page.url}: {message.text}")
 
 
