@@ -12,6 +12,7 @@ from core.permissions import may
 from core.text import ascii_digits, fold
 from directory.models import Institution
 from directory.services.institutions import create_institution
+from events.enums import Format
 from events.models import Delegation, Event
 from events.services.delegations import MOST_SEATS, Made, add_delegation
 
@@ -90,14 +91,18 @@ def add_delegation_to(event: Event, institution: Institution | str, *, actor: Ac
 
 
 def institution_of(event: Event, institution: Institution | str, actor: Actor) -> Institution:
-    """The institution itself, the one that is called so, or a new one of this name in the country of the event."""
+    """The institution itself, the one that is called so, or a new one of this name.
+
+    A new one is of the event's country, unless the event is online: there they come from anywhere.
+    """
     if isinstance(institution, Institution):
         return institution
     known = _known().get(fold(institution))
     if known is None and not may(actor, "directory.add_institution"):
         message = _("“%(name)s” is not in the list of institutions. Ask an organiser to add it.")
         raise Forbidden(message % {"name": institution}, fields={"name": [message % {"name": institution}]})
-    return known or create_institution(actor=actor, name=institution, country=event.country)
+    country = "" if event.format == Format.ONLINE else event.country
+    return known or create_institution(actor=actor, name=institution, country=country)
 
 
 def add_delegations(

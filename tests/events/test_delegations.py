@@ -9,6 +9,7 @@ from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import OutboundMail
 from core.outbox import render
+from directory.models import Institution
 from events.models import Delegation, Event, Pool
 from events.services import delegations, registrations, seats
 from events.services.substitution import substitute
@@ -242,6 +243,10 @@ def test_institutions_that_are_not_in_the_list_get_seats_one_or_many(event, mohr
         ("National Human Rights Commission, Nepal", 2, "The Secretary"), ("Jordan NCHR", 3, ""), (str(mohr.name), 1, ""),
     ]  # fmt: skip
     assert OutboundMail.objects.filter(template="delegation.invited").count() == 1
+    assert Institution.objects.get(name="Jordan NCHR").country == "PK"
+    Event.objects.filter(pk=event.pk).update(format="online")  # people come from anywhere
+    assert desk.post(one, fields | {"name": "Commission of Thailand"}).status_code == 302
+    assert Institution.objects.get(name="Commission of Thailand").country == ""
 
 
 def test_a_substitute_on_the_desk(event, cast):

@@ -27,7 +27,9 @@ def generous(event, cast) -> Event:
 @pytest.fixture
 def mine(generous, areas) -> str:
     """The own page of somebody with a place."""
-    page = own_page(Client().post("/events/policy-consultation/register/", filled(needs="A ramp", language="en")))
+    page = own_page(
+        Client().post("/events/policy-consultation/register/", filled(needs="A ramp", language="en"))
+    )
     Registration.objects.update(possible_duplicate=False)
     outbox.send_due()
     mail.outbox.clear()
