@@ -7,14 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
-from core.errors import DomainError, Forbidden
-from core.permissions import may
+from core.errors import DomainError
 from core.text import ascii_digits, fold
 from directory.models import Institution
-from directory.services.institutions import create_institution
-from events.enums import Format
 from events.models import Delegation, Event
 from events.services.delegations import MOST_SEATS, Made, add_delegation
+from events.services.institutions import institutions_called, known_institutions
 
 MOST_LINES = 300
 
@@ -32,7 +30,7 @@ class Line:
 
 def read_lines(pasted: str) -> tuple[list[Line], list[str]]:
     """The institutions of a pasted list (name; seats; e-mail; office), and a sentence for each line that cannot be read."""
-    known = _known()
+    known = known_institutions()
     found: list[Line] = []
     faults: list[str] = []
     seen: set[str] = set()
@@ -49,14 +47,6 @@ def read_lines(pasted: str) -> tuple[list[Line], list[str]]:
     if len(found) > MOST_LINES:
         faults = [_("Send at most %(n)d institutions at once.") % {"n": MOST_LINES}]
     return found, faults
-
-
-def _known() -> dict[str, Institution]:
-    found: dict[str, Institution] = {}
-    for institution in Institution.objects.all():
-        for word in institution.search_key.split(" | "):
-            found.setdefault(word, institution)
-    return found
 
 
 def _read(text: str) -> tuple[Line, str]:
@@ -87,22 +77,9 @@ def _read(text: str) -> tuple[Line, str]:
 def add_delegation_to(event: Event, institution: Institution | str, *, actor: Actor, **details) -> Made:
     """Seats for an institution, or for a new one of this name, which is added to the list first. Both happen or neither."""
     with transaction.atomic():
-        return add_delegation(event, institution_of(event, institution, actor), actor=actor, **details)
-
-
-def institution_of(event: Event, institution: Institution | str, actor: Actor) -> Institution:
-    """The institution itself, the one that is called so, or a new one of this name.
-
-    A new one is of the event's country, unless the event is online: there they come from anywhere.
-    """
-    if isinstance(institution, Institution):
-        return institution
-    known = _known().get(fold(institution))
-    if known is None and not may(actor, "directory.add_institution"):
-        message = _("“%(name)s” is not in the list of institutions. Ask an organiser to add it.")
-        raise Forbidden(message % {"name": institution}, fields={"name": [message % {"name": institution}]})
-    country = "" if event.format == Format.ONLINE else event.country
-    return known or create_institution(actor=actor, name=institution, country=country)
+        if isinstance(institution, str):
+            [institution] = institutions_called([institution], event=event, actor=actor)
+        return add_delegation(event, institution, actor=actor, **details)
 
 
 def add_delegations(
@@ -114,17 +91,15 @@ def add_delegations(
     """
     made = []
     with transaction.atomic():
+        new = [line.name for line in lines if line.institution is None]
+        made_new = dict(zip(new, institutions_called(new, event=event, actor=actor), strict=True))
         for line in lines:
-            details = {"seats": line.seats, "email": line.email, "office": line.office}
             try:
-                one = add_delegation_to(
-                    event,
-                    line.institution or line.name,
-                    actor=actor,
-                    language=language,
-                    category=category,
-                    **details,
-                )
+                institution = line.institution or made_new[line.name]
+                one = add_delegation(
+                    event, institution, actor=actor, language=language, category=category,
+                    seats=line.seats, email=line.email, office=line.office,
+                )  # fmt: skip
             except DomainError as error:
                 raise DomainError(f"{line.name}: {error}", error.code) from error
             made.append(one.delegation)

@@ -21,7 +21,7 @@ from directory.services.letters import record_letter
 from events.enums import LetterKind
 from events.letter_words import LANGUAGES, first_words
 from events.models import Delegation, Event, EventLetter
-from events.services.delegations_many import institution_of
+from events.services.institutions import institutions_called
 
 MOST = 400  # letters drafted at once
 MARKS = {
@@ -81,7 +81,7 @@ def draft_letters(
     delegations = {one.institution_id: one for one in Delegation.objects.filter(event=event)}
     made = []
     with transaction.atomic():
-        named = (institution_of(event, name, actor) for name in names)
+        named = institutions_called(names, event=event, actor=actor)
         for institution in dict.fromkeys([*institutions, *named]):
             delegation = delegations.get(institution.pk)
             number = seats or (delegation.seats if delegation else None)
