@@ -11,6 +11,7 @@ from events.enums import RegistrationState, SessionState
 from events.models import Event
 from events.papers.kinds import language_of
 from events.papers.sheets import points_to_print
+from events.precedence import has_precedence
 
 FIELDS = {
     K.PROGRAMME: ("copy", "language"),
@@ -21,7 +22,7 @@ FIELDS = {
     K.FILLED_SHEET: ("point", "sort", "language"),
     K.ALLOWANCE: ("point", "sort", "language"),
     K.CERTIFICATES: ("codes", "language"),
-    K.CALL_LIST: ("reason", "state", "category", "language"),
+    K.CALL_LIST: ("reason", "state", "category", "sort", "language"),
 }
 SORTS = [("name", _("By name")), ("institution", _("By institution"))]
 STATES = [
@@ -87,6 +88,9 @@ class PaperForm(forms.Form):
         self.order_fields(FIELDS[K(kind)])
         self.reveals = {"whom": {"people": ["category", "sort", "codes"]}} if "whom" in self.fields else {}
         self.fields["language"].initial = language_of(event, {})
+        if K(kind) == K.CALL_LIST and has_precedence(event):
+            self.fields["sort"].choices = [("precedence", _("By order of precedence")), *SORTS]
+            self.fields["sort"].initial = "precedence"
         if "category" in self.fields:
             self.fields["category"].choices = list(category_labels().items())
         if "point" in self.fields:

@@ -16,6 +16,7 @@ from events.papers.kinds import WITH_CONTACTS, paper
 from events.papers.people import full_name, institution_of, names_of, people_of, position_of
 from events.papers.words import printed_kinds, told
 from events.points import Point, code_of_session, points_of
+from events.precedence import has_precedence, precedence_of
 from events.queries import day_words
 
 EMPTY_LINES = 10  # for those who come without being on the list
@@ -148,10 +149,14 @@ def spaced(number: str) -> str:
 
 @paper(PaperKind.CALL_LIST, permission="events.reveal_contact", kept=WITH_CONTACTS, complete=add_numbers)
 def call_list(event: Event, options: Mapping) -> dict:
-    """Whom to call, by the channel that there is, with boxes to tick. The numbers themselves are opened when it is made."""
+    """Whom to call, by the channel that there is, with boxes to tick. The numbers themselves are opened when it is made.
+
+    In order of precedence where offices were written to, unless an order by name or by institution is asked for.
+    """
     states = [options["state"]] if options.get("state") else WAITED_FOR
     people = [one for state in states for one in people_of(event, {**options, "state": state})]
     people.sort(key=lambda one: (one.name_key, one.queue_no))
+    _order_calls(event, people, options.get("sort") or ("precedence" if has_precedence(event) else "name"))
     groups: dict[str, list[Registration]] = {"phone": [], "mail": [], "office": []}
     for one in people:
         groups["phone" if one.phone_index else "mail" if one.email_index else "office"].append(one)
@@ -160,6 +165,16 @@ def call_list(event: Event, options: Mapping) -> dict:
         "groups": [_group(event, channel, found, tried) for channel, found in groups.items() if found],
         "numbers": sorted(one.phone_index for one in people if one.phone_index),  # for the fingerprint alone
     }
+
+
+def _order_calls(event: Event, people: list[Registration], order: str) -> None:
+    """Sort those who are called; who is equal in this order stays by name."""
+    if order == "precedence":
+        place = precedence_of(event, people)
+        people.sort(key=lambda one: place[one.pk])
+    elif order == "institution":
+        names = names_of(Institution, people, "institution_id")
+        people.sort(key=lambda one: fold(institution_of(one, names)) or "\uffff")
 
 
 def _group(event: Event, channel: str, people: list[Registration], tried: Mapping[int, dict]) -> dict:

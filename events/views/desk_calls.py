@@ -20,6 +20,7 @@ from events.forms.desk_calls import STATES, WAYS, CallFilters, CallForm
 from events.forms.desk_registrations import RevealForm
 from events.models import ContactAttempt, Event, Registration
 from events.papers.sheets import spaced
+from events.precedence import has_precedence, with_precedence
 from events.services import contacts
 from events.short_text import short_text
 from events.views.desk import desk_page, team_event
@@ -27,6 +28,7 @@ from events.views.desk import desk_page, team_event
 CALLERS = ("organiser", "manager", "registration")
 PERMISSION = "events.reveal_contact"
 SORTS = {
+    "precedence": (gettext_lazy("Precedence"), "precedence", "name_key", "queue_no"),
     "name": (gettext_lazy("Name"), "name_key", "queue_no"),
     "tried": (gettext_lazy("Longest not tried"), "last_at", "name_key", "queue_no"),
 }
@@ -38,7 +40,7 @@ def _rows(request: HttpRequest, event: Event) -> QuerySet[Registration]:
     rows = Registration.objects.visible_to(request.actor).filter(
         event=event, merged_into=None, state__in=STATES
     )
-    return rows.select_related("institution").annotate(
+    return with_precedence(rows.select_related("institution")).annotate(
         last_outcome=Subquery(last.values("outcome")[:1]),
         last_at=Subquery(last.values("at")[:1]),
         tries=Subquery(last.order_by().values("registration").annotate(n=Count("pk")).values("n")),
@@ -46,7 +48,11 @@ def _rows(request: HttpRequest, event: Event) -> QuerySet[Registration]:
 
 
 def _table(request: HttpRequest, event: Event) -> ListPage:
-    return list_page(request, _rows(request, event), filters=CallFilters, sorts=SORTS, default_sort="name")
+    """By precedence where offices were written to, else by name."""
+    offices = has_precedence(event)
+    sorts = SORTS if offices else {key: sort for key, sort in SORTS.items() if key != "precedence"}
+    first = "precedence" if offices else "name"
+    return list_page(request, _rows(request, event), filters=CallFilters, sorts=sorts, default_sort=first)
 
 
 @declare(*CALLERS, discloses="names")

@@ -1,5 +1,6 @@
 """Calls: whom to reach, numbers for a reason, ticks that are kept, and texts to copy that give nothing away."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,9 @@ from django.utils import timezone
 
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent
-from events.models import ContactAttempt, Event, Registration
-from events.services import contacts, invitations, retention
+from events.models import ContactAttempt, Event, EventLetter, Registration
+from events.papers import content_of
+from events.services import contacts, invitations, letters, retention
 from events.short_text import short_text
 from tests.events.desk import statements, url, words
 from tests.events.people import join
@@ -105,7 +107,36 @@ def test_the_list_of_calls_costs_the_same_for_one_person_and_three(event, cast):
     join(event, 1)
     one = statements(cast.client("registrar"), url("desk-calls", event))
     join(event, 2), join(event, 3)
-    assert (one, statements(cast.client("registrar"), url("desk-calls", event))) == (8, 8)
+    assert (one, statements(cast.client("registrar"), url("desk-calls", event))) == (9, 9)
+
+
+def test_offices_are_called_in_order_of_precedence_on_the_page_and_on_paper(event, cast, mohr):
+    """Zafar was asked himself, Bilal by a letter to his ministry, Amina by none."""
+    ask, organiser = event.host, cast.actor("organiser")
+    join(event, 1, name="Amina")
+    zafar = join(event, 2, name="Zafar", institution=ask)
+    join(event, 3, name="Bilal", institution=mohr)
+    page, client = url("desk-calls", event), cast.client("registrar")
+    assert order(words(client.get(page))) == ["Amina", "Bilal", "Zafar"]
+    assert "Precedence" not in words(client.get(page))
+    first, second = (
+        letters.draft_letters(event, actor=organiser, kind="invitation", institutions=[one])[0]
+        for one in (ask, mohr)
+    )
+    letters.update_letter(first, actor=organiser, precedence=2)
+    letters.update_letter(second, actor=organiser, precedence=5)
+    EventLetter.objects.filter(pk=first.pk).update(registration=zafar)
+    assert order(words(client.get(page))) == ["Zafar", "Bilal", "Amina"]
+    assert order(words(client.get(f"{page}?sort=name"))) == ["Amina", "Bilal", "Zafar"]
+    for options, said in (({}, ["Zafar", "Bilal", "Amina"]), ({"sort": "name"}, ["Amina", "Bilal", "Zafar"])):
+        groups = content_of(event, "call_list", {"reason": "To ask", **options})["groups"]
+        assert [row["name"]["text"] for group in groups for row in group["rows"]] == said
+    form = client.get(url("desk-paper-new", event, "call_list")).content.decode()
+    assert re.search(r'value="precedence"[^>]*\bchecked', form)
+
+
+def order(said: str) -> list[str]:
+    return sorted(("Amina", "Bilal", "Zafar"), key=said.index)
 
 
 def test_a_text_to_copy_says_what_is_needed_and_of_a_discreet_event_nothing(event, cast, registrar):
