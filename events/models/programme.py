@@ -46,6 +46,7 @@ class Session(Base):
     type = models.CharField(max_length=12, choices=enums.SessionType, default=enums.SessionType.PLENARY)
     state = models.CharField(max_length=10, choices=enums.SessionState, default=enums.SessionState.PLANNED)
     title = TextMapField()
+    description = TextMapField()  # what it is about, for whoever reads the agenda
     part = models.CharField(max_length=120, blank=True)
     theme = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="sessions")
     room = models.ForeignKey(Room, models.SET_NULL, null=True, blank=True, related_name="sessions")
