@@ -19,7 +19,7 @@ from icalendar import Calendar, Event, Timezone, vCalAddress, vDDDTypes
 
 @dataclass(frozen=True)
 class Item:
-    """One entry. `uid` opaque and for life; times aware; `summary` and `place` plain text."""
+    """One entry. `uid` opaque and for life; times aware; `summary`, `place` and `about` plain text."""
 
     uid: str
     sequence: int
@@ -30,6 +30,7 @@ class Item:
     place: str = ""
     url: str = ""
     cancelled: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _event(item: Item, zone: ZoneInfo) -> Event:
     event.add("dtend", item.ends_at.astimezone(zone))
     event.add("summary", item.summary)
     event.add("status", "CANCELLED" if item.cancelled else "CONFIRMED")
-    for key, value in (("location", item.place), ("url", item.url)):
+    for key, value in (("location", item.place), ("description", item.about), ("url", item.url)):
         if value:
             event.add(key, value)
     return event

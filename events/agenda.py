@@ -43,6 +43,7 @@ class Item:
     interpretation: list[str] = field(default_factory=list)
     is_choice: bool = False
     speakers: list[SpeakerLine] = field(default_factory=list)
+    description: TextMap = field(default_factory=TextMap)
 
     @property
     def is_break(self) -> bool:
@@ -117,7 +118,7 @@ class Agenda:
         self._rows = list(
             event.sessions.order_by("starts_at", "ends_at", "id", "speakers__precedence", "speakers__id").values_list(
                 "uid", "title", "type", "state", "starts_at", "ends_at", "sequence", "changed_at", "part", "room__name", "theme_id",
-                "languages", "interpretation", "is_choice",
+                "languages", "interpretation", "is_choice", "description",
                 "speakers__id", "speakers__role", "speakers__precedence", "speakers__name", "speakers__title",
                 "speakers__institution__names", "speakers__institution__name",
             )
@@ -138,12 +139,12 @@ class Agenda:
         roles = {role.value: str(role.label) for role in SpeakerRole}
         for row in self._rows:
             uid, title, type_, state, starts, ends, sequence, changed, part, room, theme, *rest = row
-            languages, interpretation, is_choice, speaker, *rest = rest
+            languages, interpretation, is_choice, description, speaker, *rest = rest
             if uid not in items:
                 cancelled, about = state == SessionState.CANCELLED, self._themes.get(theme, "")
                 items[uid] = Item(
                     uid, title, type_, cancelled, starts, ends, sequence, changed, part, room or "", about,
-                    languages, interpretation, is_choice,
+                    languages, interpretation, is_choice, description=description,
                 )  # fmt: skip
             if speaker is not None:
                 items[uid].speakers.append(_speaker(roles, *rest))
@@ -215,7 +216,7 @@ def _released_item(row: dict, roles: dict) -> Item:
     return Item(
         UUID(row["uid"]), TextMap(row["title"]), row["type"], row["state"] == SessionState.CANCELLED, starts_at, ends_at,
         row["sequence"], changed_at, row["part"], row["room"], str(TextMap(row["theme"])), row["languages"],
-        row["interpretation"], row["is_choice"], speakers,
+        row["interpretation"], row["is_choice"], speakers, TextMap(row.get("description", {})),
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def session_items(event: Event, agenda: Agenda, *, cancelled: bool = False) -> l
             summary=_("Meeting") if event.is_discreet else str(item.title),
             place="" if event.is_discreet else ", ".join(part for part in (item.room, event.venue, event.city) if part),
             url="" if event.is_discreet else f"{url}#{item.anchor}",
+            about="" if event.is_discreet else str(item.description),
             cancelled=cancelled or item.cancelled or event.state == EventState.CANCELLED,
         )
         for item in agenda.items

@@ -12,7 +12,7 @@ from events.enums import SessionState
 from events.models import Event, Room, Session, Speaker
 
 MOVES_PEOPLE = frozenset({"moved", "room", "cancelled", "restored"})
-DETAILS = ("type", "part", "theme", "languages", "interpretation")
+DETAILS = ("description", "type", "part", "theme", "languages", "interpretation")
 
 
 def snapshot(event: Event) -> dict:
@@ -28,7 +28,7 @@ def _session(session: Session) -> dict:
         "starts_at": session.starts_at.isoformat(), "ends_at": session.ends_at.isoformat(), "sequence": session.sequence,
         "changed_at": session.changed_at.isoformat(), "part": session.part, "room": session.room.name if session.room else "",
         "theme": dict(session.theme.title) if session.theme else {}, "languages": session.languages,
-        "interpretation": session.interpretation, "is_choice": session.is_choice,
+        "interpretation": session.interpretation, "is_choice": session.is_choice, "description": dict(session.description),
         "speakers": [_speaker(speaker) for speaker in session.speakers.all()],
     }  # fmt: skip
 
@@ -46,6 +46,7 @@ def as_released(session: Session, row: dict) -> Session:
     """The session with its fields as they were released, never to be saved. Its speakers are those of `row`."""
     for name in ("title", "type", "state", "part", "languages", "interpretation", "is_choice", "sequence"):
         setattr(session, name, row[name])
+    session.description = row.get("description", {})  # releases from before there were any have none
     session.starts_at, session.ends_at = (
         datetime.fromisoformat(row[name]) for name in ("starts_at", "ends_at")
     )
@@ -87,7 +88,7 @@ def _differences(was: dict, now: dict) -> list[dict]:
     joins, leaves = _who(now) - _who(was), _who(was) - _who(now)
     if joins or leaves:
         found.append(_change("speakers", now, joins=sorted(joins), leaves=sorted(leaves)))
-    if any(was[name] != now[name] for name in DETAILS):
+    if any((was.get(name) or None) != (now.get(name) or None) for name in DETAILS):
         found.append(_change("details", now))
     return found
 
@@ -124,7 +125,10 @@ def change_words(change: dict, zone: ZoneInfo) -> str:
         "cancelled": _("“%(title)s” is cancelled."),
         "restored": _("“%(title)s” is held after all: %(when)s."),
     }
-    return patterns.get(change["kind"], _("“%(title)s”: kind, theme or languages are different.")) % words
+    return (
+        patterns.get(change["kind"], _("“%(title)s”: description, kind, theme or languages are different."))
+        % words
+    )
 
 
 def _room_words(change: dict, words: dict) -> str:

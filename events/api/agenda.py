@@ -27,6 +27,7 @@ class SpeakerLineOutput(serializers.Serializer):
 class AgendaItemOutput(serializers.Serializer):
     id = serializers.UUIDField(source="uid")
     title = TextMapSerializerField()
+    description = TextMapSerializerField()
     type = serializers.ChoiceField(SessionType.choices)
     state = serializers.SerializerMethodField()
     starts_at = serializers.DateTimeField()

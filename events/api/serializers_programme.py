@@ -64,6 +64,7 @@ class EventSpeakerOutput(SpeakerOutput):
 
 class SessionInput(Serializer):
     title = TextMapSerializerField(max_length=200)
+    description = TextMapSerializerField(max_length=2_000, required=False, help_text="What it is about.")
     type = serializers.ChoiceField(enums.SessionType.choices, required=False)
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
@@ -92,6 +93,7 @@ class SessionPatch(SessionInput):
 class SessionOutput(serializers.ModelSerializer):
     id = serializers.UUIDField(source="uid")
     title = TextMapSerializerField()
+    description = TextMapSerializerField()
     languages = serializers.ListField(child=serializers.CharField())
     room = serializers.CharField(source="room.name", default="")
     theme = serializers.UUIDField(source="theme.uid", default=None, allow_null=True)
@@ -117,6 +119,7 @@ class SessionOutput(serializers.ModelSerializer):
         fields = [
             "id",
             "title",
+            "description",
             "type",
             "state",
             "part",

@@ -36,6 +36,9 @@ class SessionForm(forms.Form):
     """An item of the agenda. Day and clock times are asked apart: that is how an agenda is written."""
 
     title = forms.TextMapField(label=_("Title"), max_length=200)
+    description = forms.TextMapField(
+        label=_("What it is about"), max_length=2_000, multiline=True, required=False, help_text=_("Everybody reads it on the agenda.")
+    )  # fmt: skip
     type = forms.ChoiceField(
         label=_("Kind"), choices=enums.SessionType.choices, radios=False, initial="plenary"
     )
@@ -64,7 +67,8 @@ class SessionForm(forms.Form):
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
         self.event = event
-        self.fields["title"].languages = event.languages or ["en"]
+        for name in ("title", "description"):
+            self.fields[name].languages = event.languages or ["en"]
         if event.kind == enums.EventKind.COURSE:
             self.fields["type"].initial = enums.SessionType.LIVE_CLASS
         days = day_choices(event)

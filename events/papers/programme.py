@@ -54,12 +54,14 @@ def _held(agenda: dict) -> list[dict]:
 
 def _row(event: Event, session: dict) -> dict:
     title, lang = TextMap(session["title"]).in_language()
+    about, about_lang = TextMap(session.get("description", {})).in_language()
     start, end = (
         datetime.fromisoformat(session[name]).astimezone(event.zone) for name in ("starts_at", "ends_at")
     )
     return {
         "time": f"{start:%H:%M}–{end:%H:%M}",
         "title": {"text": title, "lang": lang},
+        "about": {"text": about, "lang": about_lang},
         "is_break": session["type"] == SessionType.BREAK,
         "room": told(session["room"]) if session["room"] else None,
         "part": told(session["part"]) if session["part"] else None,

@@ -28,7 +28,7 @@ TEXTS = (
 )  # fmt: skip
 RULES = ("promotion", "offer_hours", "certificate_share", "substitutes")
 SESSION = (
-    "type", "title", "part", "languages", "interpretation", "is_choice", "counts"
+    "type", "title", "description", "part", "languages", "interpretation", "is_choice", "counts"
 )  # fmt: skip
 SPEAKER = ("name", "title", "institution_id", "role", "precedence")
 

@@ -23,7 +23,7 @@ from events.services.events import inside
 
 EDIT = "events.edit_programme"
 SESSION_FIELDS = frozenset(
-    "title type starts_at ends_at room theme part languages interpretation is_choice counts".split()
+    "title description type starts_at ends_at room theme part languages interpretation is_choice counts".split()
 )
 MATERIAL = ("starts_at", "ends_at", "room_id", "state")
 # The usual order of precedence; a number given by hand goes before it.
@@ -92,6 +92,7 @@ def add_session(
     event: Event, *, actor: Actor, title: Mapping, starts_at: datetime, ends_at: datetime, type: str = SessionType.PLENARY,
     room: str | Room = "", theme: Theme | None = None, part: str = "", languages: Iterable[str] = (),
     interpretation: Iterable[str] = (), is_choice: bool = False, counts: bool = True,
+    description: Mapping | None = None,
 ) -> Session:  # fmt: skip
     """A new item of the agenda, within the days of the event. A room named for the first time is made.
 
@@ -103,7 +104,7 @@ def add_session(
         session = Session(
             event=event, title=title, starts_at=starts_at, ends_at=ends_at, type=type, theme=theme, part=part,
             languages=list(languages), interpretation=list(interpretation), is_choice=is_choice, counts=counts,
-            room=_room(event, room),
+            room=_room(event, room), description=description or {},
         )  # fmt: skip
         _check(session)
         session.save(force_insert=True)

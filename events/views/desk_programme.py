@@ -1,5 +1,6 @@
 """The agenda's desk: themes, sessions by day, speakers."""
 
+from copy import copy
 from itertools import groupby
 
 from django.contrib import messages
@@ -198,12 +199,14 @@ def session_edit(request: HttpRequest, slug: str, uid) -> HttpResponse:
     session = _session(event, uid)
     start, end = session.starts_at.astimezone(event.zone), session.ends_at.astimezone(event.zone)
     initial = {
-        "title": session.title, "type": session.type, "day": start.date().isoformat(), "start": start.time(), "end": end.time(),
+        "title": session.title, "description": session.description, "type": session.type,
+        "day": start.date().isoformat(), "start": start.time(), "end": end.time(),
         "theme": session.theme.uid if session.theme else None, "room": session.room.name if session.room else "", "part": session.part,
         "languages": session.languages, "interpretation": session.interpretation, "is_choice": session.is_choice,
         "seats": session.pools.values_list("size", flat=True).first(),
     }  # fmt: skip
     form = SessionForm(request.POST or None, event=event, initial=initial)
+    stored = copy(session)  # the heading says what is; what was typed and refused stands in the fields
     if (
         request.method == "POST"
         and form.is_valid()
@@ -214,7 +217,7 @@ def session_edit(request: HttpRequest, slug: str, uid) -> HttpResponse:
         return redirect(_after(event, session, another=False))
     context = {
         "form": form,
-        "session": session,
+        "session": stored,
         "rooms": event.rooms.all(),
         "speaker_form": SpeakerForm(prefix="new"),
     }

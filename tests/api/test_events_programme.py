@@ -147,6 +147,7 @@ def test_the_agenda_as_calendar_json_and_table(event, cast, session, mohr):
     team, base = api(cast, "organiser"), f"events/{event.slug}/"
     who = {"session": str(session.uid), "title": "Secretary", "institution": "mohr", "role": "chief_guest"}
     ok(post(team, f"{base}speakers/", who), 201)
+    ok(patch(team, f"sessions/{session.uid}/", {"description": {"en": "Bring one case."}}))
     ok(post(team, f"sessions/{session.uid}/cancel/"))
 
     feed = api(cast).get(f"/api/v1/{base}agenda.ics", headers={"Accept": "text/calendar"})
@@ -170,6 +171,7 @@ def test_the_agenda_as_calendar_json_and_table(event, cast, session, mohr):
         "Hall A",
         "Gap analysis",
     )
+    assert row["description"] == {"en": "Bring one case."}
     assert row["speakers"] == [
         {"role": "Chief guest", "who": "Secretary, Ministry of Human Rights", "precedence": 10}
     ]

@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from core import ical
+from events.agenda import public_agenda
+from events.calendar import session_items
+from events.documents.papers import html_of
 from events.models import Event, Session, Speaker
+from events.papers import content_of
+from events.services.clone import clone_event
+from events.snapshots import compare, snapshot
 from tests.cast import make_session
 from tests.events.desk import statements, url, words
 
@@ -113,6 +120,39 @@ def test_languages_and_interpretation_are_said_on_the_agenda(client, cast, event
     assert "\u2068اردو\u2069, interpreted into \u2068English\u2069" in words(
         cast.client("anonymous").get("/events/policy-consultation/agenda/")
     )
+
+
+def test_what_a_session_is_about_and_the_part_it_belongs_to(client, cast, event, session):
+    """Written once on the desk; read on the agenda, the printed programme, in calendars and in the copy for next year."""
+    page, typed = (
+        url("desk-session-edit", event, session.uid),
+        session_fields(
+            event,
+            part="Module 2",
+            description_en="How practice differs.\nBring one case.",
+            description_ur="عمل کا فرق",
+        ),
+    )
+    refused = client.post(page, {**typed, "start": "17:00", "end": "16:00"})
+    head = words(refused).partition("Title")[0]
+    assert "09:30–10:30" in head and "17:00" not in head, "the heading says what is, not what was refused"
+    assert 'value="17:00"' in refused.content.decode() and "Bring one case." in words(refused)
+    client.post(page, typed)
+    session.refresh_from_db()
+    assert session.description == {"en": "How practice differs.\nBring one case.", "ur": "عمل کا فرق"}
+    assert session.sequence == 1, "the hour was changed; what it is about moves nobody"
+    assert "Module 2" in words(client.get(url("desk-sessions", event)))
+    agenda = cast.client("anonymous").get(f"/events/{event.slug}/agenda/")
+    assert "How practice differs. Bring one case." in words(agenda)
+    paper = content_of(event, "programme", {})
+    assert "How practice differs.<br>Bring one case." in html_of("programme", paper)
+    [entry] = [one for one in session_items(event, public_agenda(event, [])) if one.uid == str(session.uid)]
+    assert b"DESCRIPTION:How practice differs.\\nBring one case." in ical.feed("Agenda", [entry], event.zone)
+    released = snapshot(event)
+    del released["sessions"][0]["description"]  # from before there was one
+    assert [one["kind"] for one in compare(released, snapshot(event))] == ["details"]
+    copy = clone_event(event, actor=cast.actor("organiser"), starts_on=event.days[0] + timedelta(days=364))
+    assert session.description in [one.description for one in copy.sessions.all()]
 
 
 def test_an_hour_that_the_clocks_skip_is_refused(client, event):

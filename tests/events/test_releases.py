@@ -116,7 +116,7 @@ def test_every_kind_of_change_has_its_words(released, cast, session):
     assert [sentence.partition("”")[2] for sentence in told[1:]] == [
         " moves from Hall A to Hall B.",
         " also speaks: A. B., Secretary.",
-        ": kind, theme or languages are different.",
+        ": description, kind, theme or languages are different.",
         f" is new: {told[4].partition(': ')[2]}",
         " is no longer on the agenda.",
     ]
