@@ -4,6 +4,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from core import forms
+from core.errors import DomainError
 from core.forms.widgets import language_name
 from core.tables import FilterSet
 from directory.models import Area, Institution
@@ -12,6 +13,7 @@ from events import enums
 from events.forms.desk_people import areas_of
 from events.forms.fields import narrowed
 from events.models import Event
+from events.services.answer_by import check_reply_by
 from events.services.details import region_of
 
 
@@ -57,6 +59,16 @@ class InviteePeopleForm(forms.Form):
         self.fields["reply_by"].zone = event.timezone
         self.fields["language"].choices = _languages(event)
         self.fields["language"].initial = self.fields["language"].choices[0][0]
+        self.event = event
+
+    def clean(self) -> dict:
+        """Said before anybody is shown, not only when they are invited."""
+        data = super().clean()
+        try:
+            check_reply_by(self.event, data.get("reply_by"))
+        except DomainError as error:
+            self.add_domain_error(error)
+        return data
 
 
 REPLIES = [("none", _("No answer yet")), ("yes", _("Yes")), ("no", _("No"))]

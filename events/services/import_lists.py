@@ -20,6 +20,7 @@ from core.models import ImportBatch, Job
 from core.permissions import require
 from events.models import Event, Question
 from events.services import import_columns, import_questions, registering_many
+from events.services.answer_by import check_reply_by
 
 KIND = "registrations"
 MANAGE = "events.manage_registrations"
@@ -147,6 +148,7 @@ def set_plan(
     """Say as what these people would come, to look at what would happen. Nobody is taken yet."""
     must_be_open(batch)
     check_target(target)
+    check_reply_by(Event.objects.get(uid=batch.scope), reply_by)
     batch.options |= {"target": target, "add_alike": add_alike, "tell": tell, "reply_by": as_option(reply_by)}
     batch.counts = {}
     batch.save(update_fields=["options", "counts"])

@@ -25,6 +25,7 @@ from events.enums import RegistrationState
 from events.models import Event
 from events.resources import Entry, RegistrationImport
 from events.services import import_lists, import_questions, registering_many
+from events.services.answer_by import check_reply_by
 from events.services.details import region_of
 from events.services.import_lists import MANAGE, check_target, must_be_open
 from events.services.import_words import Words
@@ -208,9 +209,7 @@ def apply(
     check_target(target)
     if faulty not in (ALL, VALID):
         raise DomainError.on("faulty", _("Say what shall happen when rows have faults."), "faulty")
-    if reply_by is not None and not timezone.now() < reply_by <= event.ends_at:
-        message = _("Choose a time to answer by that lies between now and the event.")
-        raise DomainError.on("reply_by", message, "reply_by")
+    check_reply_by(event, reply_by)
     registering_many.must_take(event)
     found = import_lists.look(batch)
     with transaction.atomic():

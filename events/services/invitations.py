@@ -21,7 +21,8 @@ from core.text import clean
 from events.enums import Channel, EventState, QuestionStage, RegistrationSource, RegistrationState
 from events.models import Event, Registration
 from events.services import messages, seats
-from events.services.answers import asked, clean_answers, save_answers, stored
+from events.services.answer_by import check_reply_by
+from events.services.answers import asked, clean_answers, save_answers, still_to_answer, stored
 from events.services.consents import known_consents, save_consents
 from events.services.decisions import end_locked, lock_with_event
 from events.services.details import clean_details
@@ -52,9 +53,7 @@ def invite(
     require(actor, MANAGE, event)
     if not 0 < len(people) <= MOST:
         raise DomainError.on("people", _("Name at least one person, and at most 500 in one go."), "people")
-    if reply_by is not None and not timezone.now() < reply_by <= event.ends_at:
-        message = _("Choose a time to answer by that lies between now and the event.")
-        raise DomainError.on("reply_by", message, "reply_by")
+    check_reply_by(event, reply_by)
     rows = _cleaned(event, people)
     with transaction.atomic():
         locked = lock(event)
@@ -130,6 +129,7 @@ def invite_again(
 ) -> Registration:
     """Invite anew somebody who said no or withdrew. Effects: state, a new link (the old one ends), history, mail."""
     require(actor, MANAGE, registration)
+    check_reply_by(registration.event, reply_by)
     with transaction.atomic():
         event = lock_with_event(registration)
         _must_take_answers(event)
@@ -167,7 +167,7 @@ def accept(
     given = known_consents(consents)
     by_the_person = actor.registration == registration.pk
     questions = asked(registration.event, QuestionStage.NOW) if by_the_person else []
-    values = clean_answers(questions, answers or {})
+    values = clean_answers(still_to_answer(registration, questions, answers or {}), answers or {})
     with stored(registration.event, values) as kept, transaction.atomic():
         event = lock_with_event(registration)
         _must_be_unanswered(registration)

@@ -21,6 +21,7 @@ from directory.services.letters import record_letter
 from events.enums import LetterKind
 from events.letter_words import LANGUAGES, first_words
 from events.models import Delegation, Event, EventLetter
+from events.services.answer_by import check_reply_day
 from events.services.institutions import institutions_called
 
 MOST = 400  # letters drafted at once
@@ -69,6 +70,7 @@ def draft_letters(
             _("We have no words for letters in this language yet. Choose another one."),
             "language",
         )
+    check_reply_day(event, reply_by)
     names = [
         name
         for name in dict.fromkeys(clean(one, label=_("The institution"), max_length=200) for one in others)
@@ -115,6 +117,7 @@ def update_letter(
     """Change a draft. Raises Conflict "issued" when it has left; DomainError on a field."""
     require(actor, "events.write_letters", letter.event)
     changed = _cleaned(fields)
+    check_reply_day(letter.event, changed.get("reply_by"))
     with transaction.atomic():
         letter = _draft(letter)
         for name, value in changed.items():
@@ -145,6 +148,7 @@ def issue_letter(letter: EventLetter, *, actor: Actor) -> EventLetter:
             if not getattr(letter, name):
                 message = _("%(what)s is missing.") % {"what": TEXTS[name][0]}
                 raise DomainError.on(name, message, "required")
+        check_reply_day(letter.event, letter.reply_by)
         event, host = letter.event, letter.event.host
         on = today(host.timezone)
         letter.letter = record_letter(

@@ -95,6 +95,9 @@ def test_the_time_to_answer_lies_between_now_and_the_event(event, cast):
         with pytest.raises(DomainError) as error:
             invitations.invite(event, [ALI], actor=SYSTEM, reply_by=moment)
         assert list(error.value.fields) == ["reply_by"]
+        typed = {"people": PASTED, "language": "en", "reply_by": f"{moment:%Y-%m-%dT%H:%M}"}
+        shown = words(cast.client("organiser").post(url("desk-invitation-new", event), typed))
+        assert "lies between now and the event" in shown and "Is this right?" not in shown
 
 
 def test_an_invitation_passes_the_closed_form_and_the_decision(event, link, client):

@@ -1,9 +1,10 @@
 """Letters to offices: drafted for many, changed, issued under our number, on paper and for Word."""
 
 import io
-from datetime import date
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from docx import Document
 
 from core.errors import Conflict, DomainError, Forbidden
@@ -30,14 +31,15 @@ def draft(event, organiser, *institutions, kind="invitation", **fields) -> list[
 
 
 def test_a_draft_is_written_in_its_language_with_the_fields_filled_in(event, organiser, mohr):
-    [letter] = draft(event, organiser, mohr, reply_by=date(2027, 1, 5))
+    by = event.days[0] - timedelta(days=7)
+    [letter] = draft(event, organiser, mohr, reply_by=by)
     assert (letter.office, letter.salutation) == ("The Secretary", "Dear Sir or Madam,")
     assert "Policy consultation" in letter.subject
-    assert "A hotel, Islamabad" in letter.body and "by 5 January 2027" in letter.body
+    assert "A hotel, Islamabad" in letter.body and f"by {by:%-d %B %Y}" in letter.body
     [urdu] = draft(event, organiser, mohr, language="ur")
     assert "پالیسی مشاورت" in urdu.subject and "Policy consultation" not in urdu.body
-    [russian] = draft(event, organiser, mohr, language="ru", reply_by=date(2027, 1, 5))
-    assert "Имеем честь" in russian.body and "до 5 января 2027" in russian.body
+    [russian] = draft(event, organiser, mohr, language="ru", reply_by=by)
+    assert "Имеем честь" in russian.body and f"до {by.day} " in russian.body
     with pytest.raises(DomainError, match="no words for letters in this language"):
         draft(event, organiser, mohr, language="fr")
 
@@ -105,6 +107,25 @@ def test_what_was_issued_stays_and_a_reminder_refers_to_it(event, organiser, moh
     [reminder] = draft(event, organiser, mohr, kind="reminder")
     assert f"letter No. {issued.letter.our_number} of" in reminder.body
     assert reminder.office == "The Joint Secretary"
+
+
+def test_the_day_to_answer_by_is_still_to_come_and_not_after_the_event(event, cast, organiser, mohr):
+    yesterday, late = timezone.localdate() - timedelta(days=2), event.days[-1] + timedelta(days=1)
+    for day, sentence in ((yesterday, "This day has passed"), (late, "the event is over")):
+        with pytest.raises(DomainError, match=sentence):
+            draft(event, organiser, mohr, reply_by=day)
+    [letter] = draft(event, organiser, mohr, reply_by=event.days[-1])
+    changed = {
+        "office": "The Minister", "subject": "Our request", "body": "Dear all.", "precedence": "1", "reply_by": late.isoformat()
+    }  # fmt: skip
+    refused = cast.client("organiser").post(url("desk-letter", event, letter.uid), changed)
+    assert "On this day the event is over." in words(refused) and "The Minister" in refused.content.decode()
+    EventLetter.objects.filter(pk=letter.pk).update(reply_by=yesterday)  # a draft that lay for long
+    with pytest.raises(DomainError, match="This day has passed"):
+        letters.issue_letter(letter, actor=organiser)
+    event.starts_at, event.ends_at = (timezone.now() - timedelta(days=n) for n in (20, 19))
+    event.save()
+    assert draft(event, organiser, mohr, kind="thanks", reply_by=late)
 
 
 def test_who_may_not_write_letters(event, cast, mohr):
