@@ -110,7 +110,9 @@ def test_no_institution_is_no_partner(client, event):
 
 
 def test_an_invitation_goes_out_and_is_withdrawn(client, event):
-    client.post(url("desk-team", event), {"email": "New@Test.example", "role": "drafter"})
+    client.post(
+        url("desk-team", event), {"name": "Nadia Test", "email": "New@Test.example", "role": "drafter"}
+    )
     invitation = Invitation.objects.get()
     assert (invitation.email, invitation.event_uid, invitation.role) == (
         "new@test.example",
@@ -118,7 +120,7 @@ def test_an_invitation_goes_out_and_is_withdrawn(client, event):
         "drafter",
     )
     assert OutboundMail.objects.get(template="accounts.invitation").scope == str(event.uid)
-    assert "new@test.example" in words(client.get(url("desk-team", event)))
+    assert "Nadia Test new@test.example" in words(client.get(url("desk-team", event)))
     client.post(url("desk-invitation-withdraw", event, invitation.uid))
     assert "new@test.example" not in words(client.get(url("desk-team", event)))
 
