@@ -39,7 +39,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if DATABASE == "sqlite":
         return
     for item in items:
-        if item.get_closest_marker("browser") or item.get_closest_marker("once"):
+        once = item.get_closest_marker("once") and not item.get_closest_marker("both")
+        if once or item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.skip(reason="runs once, with SQLite"))
 
 

@@ -38,6 +38,9 @@ from events.services.releases import pending
 from recommendations import projection
 from recommendations.models import Recommendation, Submission
 
+pytestmark = (
+    pytest.mark.once
+)  # what it tells does not depend on the database; that it can be made is asked on both
 FINISHED, NEXT, DIALOGUE = (
     "human-rights-policy-framework",
     "policy-framework-second-round",
@@ -79,6 +82,7 @@ def dump() -> str:
     return "\n".join(texts)
 
 
+@pytest.mark.both
 def test_making_it_again_changes_nothing(demo):
     before = everything()
     call_command("demo", verbosity=0)

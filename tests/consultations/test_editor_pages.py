@@ -10,7 +10,7 @@ from events.models import Registration
 from tests.consultations.helpers import started, write
 from tests.consultations.test_pages_access import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages; tests/test_routes.py opens each on PostgreSQL
 JSON = {"Accept": "application/json"}
 
 

@@ -11,7 +11,7 @@ from core.models import AuditEvent
 from events.models import EventRole
 from tests.consultations.helpers import prepared, published, started, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages; tests/test_routes.py opens each on PostgreSQL
 
 CIRCLE = {"organiser", "rapporteur", "drafter", "chair"}
 TEAM = {"registrar", "checkin", "programmer", "viewer"}

@@ -16,7 +16,7 @@ from tests.cast import make_session
 from tests.consultations.helpers import approved, prepared, published, started, write
 from tests.consultations.test_pages_access import address
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages; tests/test_routes.py opens each on PostgreSQL
 
 
 def html(response) -> str:

@@ -3,12 +3,16 @@
 import uuid
 from types import SimpleNamespace
 
+import pytest
+
 from events.models import EventRole, Speaker
 from events.services import events as event_service
 from events.services import team
 from tests.events.desk import url
 from tests.events.people import join
 from tests.shared import shared
+
+pytestmark = pytest.mark.once  # pages; tests/test_routes.py opens each on PostgreSQL
 
 EVERYBODY = {"organiser", "registrar", "checkin", "rapporteur", "drafter", "chair", "programmer", "viewer"}
 # page, who may open it, method

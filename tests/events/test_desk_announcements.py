@@ -13,6 +13,8 @@ from tests.events.desk import statements, url, words
 from tests.events.people import join
 from tests.shared import shared
 
+pytestmark = pytest.mark.once  # pages; tests/test_routes.py opens each on PostgreSQL
+
 TEXT = {
     "states": ["confirmed"],
     "subject_en": "Bring your papers",

@@ -18,6 +18,8 @@ from tests.cast import make_session
 from tests.events.desk import url, words
 from tests.events.people import join
 
+pytestmark = pytest.mark.once  # pages; tests/test_routes.py opens each on PostgreSQL
+
 DATA = Path(__file__).parents[1] / "data"
 PEOPLE = (DATA / "seminar_people.csv").read_bytes()
 

@@ -17,6 +17,8 @@ from events.services import programme
 from tests.cast import at, make_event, make_session
 from tests.events.people import join
 
+pytestmark = pytest.mark.once  # pages; tests/test_routes.py opens each on PostgreSQL
+
 LIST = "/events/"
 PAGES = [
     "/events/policy-consultation/",

@@ -15,6 +15,8 @@ from events.models import Event, Registration
 from events.services import registrations
 from tests.events.people import FORM, filled, join, own_page, texts
 
+pytestmark = pytest.mark.once  # pages; tests/test_routes.py opens each on PostgreSQL
+
 
 @pytest.fixture
 def visitor(event) -> Client:

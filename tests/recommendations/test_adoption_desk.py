@@ -15,7 +15,7 @@ from recommendations.services import drafting
 from tests.cast import make_event
 from tests.recommendations.support import adopted, draft_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages; tests/test_routes.py opens each on PostgreSQL
 DECISION = {"on": "2026-03-02", "method": "consensus", "entitled": "50", "present": "46"}
 
 

@@ -11,6 +11,8 @@ from tests.cast import PASSWORD
 from tests.recommendations import packages
 from tests.shared import shared
 
+pytestmark = pytest.mark.once  # pages; tests/test_routes.py opens each on PostgreSQL
+
 LETTER = {"letter_number": "F.7(2)/HR", "authority": "Secretary", "publish": "yes"}
 
 

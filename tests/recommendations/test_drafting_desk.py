@@ -12,7 +12,7 @@ from tests.cast import make_event, make_session
 from tests.recommendations.support import TEXT, adopted, draft_of, entry_in, minutes_of
 from tests.shared import shared
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages; tests/test_routes.py opens each on PostgreSQL
 TEAM_WITHOUT = ("viewer", "registrar", "checkin", "rapporteur", "programmer")
 STRANGERS = ("outsider", "reviewer", "assessor", "nobody")
 

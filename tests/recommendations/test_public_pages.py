@@ -21,7 +21,7 @@ from tests.recommendations.support import (
     received,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages; tests/test_routes.py opens each on PostgreSQL
 TODAY = timezone.localdate()
 OUTSIDE = ("anonymous", "outsider", "viewer", "registrar", "rapporteur", "reviewer", "assessor")
 

@@ -13,6 +13,8 @@ from tests.cast import make_institution, make_user
 from tests.recommendations import packages
 from tests.shared import shared
 
+pytestmark = pytest.mark.once  # pages; tests/test_routes.py opens each on PostgreSQL
+
 LETTER = {"letter_number": "F.7(2)/HR", "authority": "Secretary", "publish": "yes"}
 
 

@@ -12,6 +12,8 @@ from tests.cast import make_institution
 from tests.recommendations import packages
 from tests.shared import shared
 
+pytestmark = pytest.mark.once  # pages; tests/test_routes.py opens each on PostgreSQL
+
 LETTER = {"letter_number": "F.7", "authority": "Secretary", "publish": "yes"}
 
 
