@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import HiddenInput
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -129,10 +129,12 @@ def import_reading(request: HttpRequest, slug: str, uid) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def import_page(request: HttpRequest, slug: str, uid) -> HttpResponse:
-    """What would happen (GET), trying another way or doing it (POST), and afterwards what happened."""
+    """What would happen (GET), trying another way or doing it (POST), and afterwards what happened. htmx asks here how far it is."""
     event = _event(request, slug)
     batch = _batch(request, event, uid)
     is_at_work = batch.job is not None and batch.job.state != Job.State.FAILED
+    if request.htmx and request.method == "GET":
+        return _progress(request, event, batch, is_at_work=is_at_work)
     if batch.state != ImportBatch.State.UPLOADED or (is_at_work and request.method == "GET"):
         return _page(request, "import_done", event, batch=batch)
     applies = request.POST.get("do") == "apply"
@@ -147,6 +149,13 @@ def import_page(request: HttpRequest, slug: str, uid) -> HttpResponse:
         except DomainError as error:
             form.add_domain_error(error)
     return _preview(request, event, batch, form)
+
+
+def _progress(request: HttpRequest, event: Event, batch: ImportBatch, *, is_at_work: bool) -> HttpResponse:
+    """The bar alone; once it is over, the page is to be fetched anew: it says what happened."""
+    if batch.state == ImportBatch.State.UPLOADED and is_at_work and batch.job.state != Job.State.DONE:
+        return render(request, "events/desk/_import_progress.html", {"event": event, "batch": batch})
+    return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 def _plan(batch: ImportBatch, event: Event) -> dict:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from core import imports
+from core import imports, jobs
 from core.models import AuditEvent, ImportBatch
 from events.models import Attendance, Event, Registration
 from events.points import code_of_session
@@ -157,7 +157,20 @@ def test_the_state_of_a_job_is_shown(event, cast):
     client = cast.client("registrar")
     page = mapped(client, event, b"Name,Phone\n" + b"".join(b"Person %d,\n" % n for n in range(210)))
     client.post(page, {"target": "pending", "faulty": "all", "do": "apply"})
-    assert "The list is being taken in" in words(client.get(page))
+    asked = {"HTTP_HX_REQUEST": "true"}
+    assert "The list is being taken in" in words(client.get(page)) and f'hx-get="{page}"' in str(
+        client.get(page).content
+    )
+    job = ImportBatch.objects.get().job
+    for state, done, said in (("queued", 0, "Waiting for its turn"), ("running", 70, "70 of 210")):
+        type(job).objects.filter(pk=job.pk).update(state=state, done=done, total=210)
+        told = client.get(page, **asked)
+        assert said in words(told) and "Taking the list in" in words(told) and "HX-Refresh" not in told
+        assert "Look again" in words(told), "a link for who has no script"
+    type(job).objects.filter(pk=job.pk).update(state="queued")
+    jobs.run_job.func(job.pk)
+    assert client.get(page, **asked)["HX-Refresh"] == "true"
+    assert "210" in words(client.get(page)) and "The list is taken in" in words(client.get(page))
 
 
 def test_files_that_are_gone_lead_back_to_the_start(event, cast):
