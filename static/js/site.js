@@ -26,6 +26,13 @@ document.addEventListener("keydown", (event) => {
   if (open) open.querySelector("summary").focus();
 });
 
+/** A form that waited for a sign-in in another window: its token was changed by that sign-in, the cookie has the new one. */
+document.addEventListener("submit", (event) => {
+  const token = event.target.matches("form[data-waited]") && event.target.elements.csrfmiddlewaretoken;
+  const now = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (token && now) token.value = now;
+});
+
 /** Asks once more before a step that takes away, and lets a form be sent only once. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
