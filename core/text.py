@@ -131,15 +131,36 @@ def normal_email(value: str) -> str:
     return value
 
 
+def phone_hint(region: str = "") -> str:
+    """How a number is written, with an example of that country where one is known."""
+    if example := _phone_example(region):
+        return _("With country code, such as %(example)s.") % {"example": example}
+    return _("With country code: + and all digits.")
+
+
+def _phone_example(region: str) -> str:
+    """A mobile number of a country as it looks, with zeros where somebody could be called: "+880 1812-000000"; "" when not known."""
+    number = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE)
+    if not region or number is None:
+        return ""
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    code, _space, rest = written.partition(" ")
+    return f"{code} {rest[:3]}{re.sub('[0-9]', '0', rest[3:])}"
+
+
 def normal_phone(value: str, region: str = "") -> str:
     """The number in E.164 (+8801711000000). `region` (ISO 3166 alpha-2) reads numbers without a country code."""
     value = ascii_digits(clean(value, label=_("The phone number"), max_length=40))
     try:
         number = phonenumbers.parse(value, region or None)
     except phonenumbers.NumberParseException as error:
-        raise DomainError(
-            _("Write the phone number with its country code, such as +92 300 0000000."), "phone"
-        ) from error
+        example = _phone_example(region)
+        message = (
+            _("Write the phone number with its country code, such as %(example)s.") % {"example": example}
+            if example
+            else _("Write the phone number with its country code: + and all digits.")
+        )
+        raise DomainError(message, "phone") from error
     if not phonenumbers.is_possible_number(number):
         raise DomainError(_("This phone number is too short or too long. Please check it."), "phone")
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

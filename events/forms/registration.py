@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from core import forms
+from core.text import phone_hint
 from directory.models import Area
 from directory.queries import category_labels
 from events.enums import ConsentPurpose, QuestionStage
@@ -50,9 +51,7 @@ class DetailsForm(forms.Form):
         help_text=_("A pseudonym is fine. It is printed on your badge."),
     )
     email = forms.EmailField(label=_("E-mail address"), required=False)
-    phone = forms.PhoneField(
-        label=_("Phone number"), required=False, help_text=_("With country code, such as +92 300 0000000.")
-    )
+    phone = forms.PhoneField(label=_("Phone number"), required=False)
     institution_text = forms.TextField(
         label=_("Institution or group"), max_length=LONGEST["institution_text"], required=False,
         help_text=_("Where you work, or whom you speak for."),
@@ -77,6 +76,7 @@ class DetailsForm(forms.Form):
         self.fields["name"].widget.attrs["autocomplete"] = "nickname"
         self.fields["institution_text"].widget.attrs["autocomplete"] = "organization"
         self.fields["phone"].region = region_of(event)
+        self.fields["phone"].help_text = phone_hint(region_of(event))
         self.fields["email"].quiet = self.fields["phone"].quiet = True  # their legend says that one is enough
         self._offer(category_labels(), self.areas, area_needed=getattr(event, "has_area_seats", False))
 

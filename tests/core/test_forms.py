@@ -88,7 +88,8 @@ def test_contact_fields_give_the_form_that_is_compared():
     assert cleaned(EmailField(), " Nodi@Example.ORG ") == "nodi@example.org"
     assert cleaned(PhoneField(), "+৮৮০ ১৭১১-০০০০০০") == "+8801711000000"
     assert cleaned(PhoneField(region="PK"), "0300 0000000") == "+923000000000"
-    assert "country code" in refused(PhoneField(), "0300 0000000")
+    assert "country code: + and all digits" in refused(PhoneField(), "0300 0000000")
+    assert "such as +880 1810-000000." in refused(PhoneField(region="BD"), "call me")
     assert "name@example.org" in refused(EmailField(), "nodi at home")
     assert "https://example.org" in refused(UrlField(), "javascript:alert(1)")
 

@@ -147,6 +147,18 @@ def test_a_phone_is_read_as_it_is_written(event):
     assert numbers == ["+8801711000000", "+8801711000000", "+923001234567", "+923001234567"]
 
 
+def test_the_example_of_a_number_is_of_the_events_country(visitor, event):
+    for country, example in (
+        ("PK", "+92 301 0000000"),
+        ("BD", "+880 1810-000000"),
+        ("TJ", "+992 91 000 0000"),
+    ):
+        Event.objects.update(country=country)
+        assert f"With country code, such as {example}." in texts(visitor.get(FORM))
+    Event.objects.update(country="")
+    assert "With country code: + and all digits." in texts(visitor.get(FORM))
+
+
 def test_what_the_form_does_not_ask_is_ignored(visitor, cast):
     evil = {
         "state": "confirmed", "event": "2", "queue_no": "1", "source": "staff", "is_staff": "1", "possible_duplicate": "",
