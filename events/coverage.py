@@ -6,10 +6,12 @@ Four queries, however many districts or registrations there are.
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from directory.area_words import AreaWords, area_words
 from directory.models import Area
 from directory.queries import districts_of
 from events.attendance import was_present
@@ -97,6 +99,11 @@ class Coverage:
     elsewhere: int = 0
     unknown: int = 0
     target: int = 0
+
+    @cached_property
+    def words(self) -> AreaWords:
+        """What its provinces are called in this country."""
+        return area_words(province.area for province in self.provinces if province.area)
 
     def districts(self) -> Iterator[District]:
         for province in self.provinces:

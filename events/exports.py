@@ -126,10 +126,10 @@ class _Words:
         ]
 
 
-def coverage_header() -> list[str]:
+def coverage_header(found: Coverage) -> list[str]:
     return [
         _("Area code"),
-        _("Province"),
+        str(found.words.one),
         _("District"),
         _("Confirmed"),
         _("Limit"),

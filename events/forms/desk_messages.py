@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import forms
+from directory.area_words import PROVINCE, area_words
 from directory.models import Area
 from directory.queries import category_labels, provinces
 from events.audience import STATES, Audience, state_label
@@ -25,7 +26,7 @@ class AudienceForm(forms.Form):
 
     states = forms.ChoicesField(label=_("Who gets it"), columns=True, initial=["confirmed"])
     categories = forms.ChoicesField(label=_("Only these kinds of participants"), required=False, columns=True)
-    provinces = forms.ChoicesField(label=_("Only from these provinces"), required=False, columns=True)
+    provinces = forms.ChoicesField(label=PROVINCE.only_from, required=False, columns=True)
     district = forms.ObjectField(
         Area.objects.none(), key="code", label=_("Only from one district"), required=False
     )
@@ -42,6 +43,7 @@ class AudienceForm(forms.Form):
         self.fields["states"].choices = [(state.value, state_label(state)) for state in STATES]
         self.fields["categories"].choices = list(category_labels().items())
         areas = provinces(event.country or event.host.country)
+        self.fields["provinces"].label = area_words(areas).only_from
         self.fields["provinces"].choices = [(area.code, str(area)) for area in areas]
         narrowed(self.fields["district"]).queryset = areas_of(event).filter(level=2)
         self.fields["sessions"].queryset = event.sessions.filter(is_choice=True)

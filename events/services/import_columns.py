@@ -23,7 +23,7 @@ MEANINGS: dict[str, str | Promise] = {
     "phone": _("Phone"),
     "category": _("Kind of participants"),
     "area": _("District"),
-    "above": _("Province, where it has a column of its own"),
+    "above": _("Province or division, where it has a column of its own"),
     "language": _("Language for messages"),
     "needs": _("What they need to take part"),
     "registered": _("Day of registration"),

@@ -212,7 +212,7 @@ def _checked(kind: str, size: int, whom: dict) -> dict:
             raise DomainError.on(name, _("Say for whom these seats are."), "required")
     if "level" in needed and not 1 <= whom["level"] <= 3:
         raise DomainError.on(
-            "level", _("Choose the level of areas: 1 for provinces, 2 for districts."), "level"
+            "level", _("Choose the level of areas: 1 for provinces or divisions, 2 for districts."), "level"
         )
     return {name: whom[name] for name in needed}
 

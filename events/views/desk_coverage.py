@@ -55,11 +55,11 @@ def _chart(event: Event, found: Coverage) -> charts.Chart:
     if not any(district.cap is not None for district in found.districts()):
         series, rows = series[1:], [(label, values[1:], url) for label, values, url in rows]
     return charts.stacked(
-        _("Districts by province"),
+        str(found.words.districts_by),
         series,
         rows,
-        row_label=_("Province"),
-        note=_("For the team only. The public sees provinces."),
+        row_label=str(found.words.one),
+        note=str(found.words.public_sees),
     )
 
 
@@ -69,7 +69,8 @@ def _chart(event: Event, found: Coverage) -> charts.Chart:
 def coverage_export(request: HttpRequest, slug: str) -> HttpResponse:
     """The districts as CSV, or for Excel (`?format=xlsx`): numbers only, nobody is named."""
     event = team_event(request, slug, "events.see_coverage")
-    name, header, rows = f"{event.slug}-coverage", coverage_header(), coverage_rows(coverage(event))
+    found = coverage(event)
+    name, header, rows = f"{event.slug}-coverage", coverage_header(found), coverage_rows(found)
     if request.GET.get("format") == "xlsx":
         return xlsx_response(name, RowsExport(header).export(rows).export("xlsx"))
     return csv_response(name, header, rows)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
 from core.routes import declare
-from directory.queries import category_labels, district_level
+from directory.area_words import area_words
+from directory.queries import category_labels, district_level, provinces
 from directory.services.institutions import create_institution
 from events import enums
 from events.forms.desk_event import PartnerForm
@@ -94,7 +95,10 @@ def _in_words(event: Event, level: int) -> list[dict]:
         if pool.kind == enums.PoolKind.EVENT:
             words = ngettext("One seat in all", "%(n)d seats in all", pool.size) % n
         elif pool.kind == enums.PoolKind.PER_AREA:
-            each = _("each district") if pool.level == level else _("each province")
+            above = (
+                area_words(provinces(event.country or event.host.country)) if pool.level != level else None
+            )
+            each = above.each if above else _("each district")
             words = _("At most %(n)d from %(each)s") % {**n, "each": each}
         elif pool.kind == enums.PoolKind.CATEGORY:
             words = _("At most %(n)d for “%(whom)s”") % {

@@ -7,7 +7,8 @@ import re
 import pytest
 from openpyxl import load_workbook
 
-from directory.models import AreaMap
+from core.actors import SYSTEM
+from directory.models import Area, AreaMap
 from events.coverage import coverage
 from events.models import Event
 from events.services import seats
@@ -205,6 +206,23 @@ def test_the_public_sees_provinces_and_no_small_number(mapped, areas, client, dj
         join(mapped, number, area=areas.thatta)
     html = client.get(page).content.decode()
     assert tones(html) == ["tone-3 Sindh", "tone-3 Punjab"] and ">7<" in html and ">8<" in html
+
+
+@pytest.mark.parametrize(
+    "kind, one, many", [("division", "Division", "divisions"), ("capital", "Region", "regions"), ("", "Province", "provinces")]
+)  # fmt: skip
+def test_areas_are_called_as_in_their_country(cast, event, areas, kind, one, many):
+    Area.objects.filter(level=1).update(kind=kind)
+    for number in range(6):
+        join(event, number, area=areas.karachi if number % 2 else areas.thatta)
+    seats.set_pool(event, actor=SYSTEM, kind="per_area", level=1, size=9)
+    client = cast.client("organiser")
+    desk = words(client.get(url("desk-coverage", event)))
+    assert f"Districts by {one.lower()}" in desk and f"The public sees {many}." in desk
+    assert f"Only from these {many}" in words(client.get(f"{url('desk-announcements', event)}new/"))
+    assert f"At most 9 from each {one.lower()}" in words(client.get(url("desk-places", event)))
+    public = words(cast.client("anonymous").get("/events/policy-consultation/coverage/"))
+    assert f"People by {one.lower()}" in public and f"{one} People Districts" in public
 
 
 def test_no_map_of_a_discreet_event_and_none_for_a_stranger_to_a_hidden_one(mapped, client, cast):
