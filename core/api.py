@@ -54,11 +54,19 @@ class StrictJSONParser(JSONParser):
         if len(body) > MAX_BODY:
             raise TooLarge()
         try:
-            return json.loads(
-                codecs.decode(body, "utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates
-            )
-        except (ValueError, RecursionError) as error:
+            return loads(body)
+        except ValueError as error:
             raise exceptions.ParseError(_("The body is not valid JSON.")) from error
+
+
+def loads(body: bytes):
+    """Strict JSON out of bytes. Raises ValueError for whatever is none."""
+    try:
+        return json.loads(
+            codecs.decode(body, "utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates
+        )
+    except RecursionError as error:
+        raise ValueError("too deep") from error
 
 
 class TooLarge(exceptions.APIException):

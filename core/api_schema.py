@@ -120,7 +120,7 @@ class Schema(AutoSchema):
 
     def _success(self) -> dict:
         view, output = self.view, self.view.output_of(self.method)
-        if view.file_type:
+        if view.file_type and self.method == "GET":
             return {(200, view.file_type): OpenApiTypes.BINARY}
         if self.method == "DELETE":
             return {204: None}

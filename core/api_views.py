@@ -37,7 +37,7 @@ class View(APIView):
     takes_lists = False  # POST also takes a list of bodies, and then answers with a list
     keyed = False  # POST takes an Idempotency-Key
     guarded = False  # PATCH needs the revision that was read, in If-Match
-    file_type = ""  # media type of an answer that is a file
+    file_type = ""  # media type of the file that GET answers with
     parameters: Mapping[str, Mapping[str, str]] = {}  # method -> query parameter -> what it does
     steps: Mapping[str, str] = {}  # where addresses share a view: their last part -> what the step does
 

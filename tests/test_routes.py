@@ -103,6 +103,7 @@ def _value(argument: str, noun: str, world: SimpleNamespace):
 
 def _uid(noun: str, world: SimpleNamespace) -> uuid.UUID:
     for words, thing in (
+        ("registration-answer-file", world.file_question),
         ("question desk-registration-file", world.question), ("delegation", world.delegation), ("desk-change change-", world.change),
         ("desk-paper paper-", world.paper), ("desk-letter letter-", world.office_letter),
         ("desk-point", world.point), ("desk-device", world.device), ("certificate", world.certificate),

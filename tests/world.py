@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 from types import SimpleNamespace
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from accounts.models import Invitation, Membership
@@ -20,8 +21,10 @@ from events.services import (
     announcements,
     delegations,
     devices,
+    events,
     feeds,
     freeze,
+    handing_on,
     head_counts,
     import_lists,
     import_zoom,
@@ -33,11 +36,13 @@ from events.services import (
     points,
     programme,
     questions,
+    registrations,
     releases,
     reminders,
     seats,
     series,
 )
+from events.services.answer_files import answer_with_file
 from events.services.events import set_partner
 from events.services.registrations import register
 from recommendations.services import adoption, answers, drafting, submissions
@@ -94,6 +99,9 @@ def _people(world, actor) -> None:
     for name in ("Amina", "Amina B."):
         register(event, actor=actor, name=name, phone="+923001234567", source="staff")
     head_counts.set_head_count(event, actor=actor, point=day, counts={"sex": {"f": 12}})
+    events.update_event(event, actor=actor, substitutes=True)
+    person = registrations.link_actor(world.registered.registration)
+    handing_on.hand_on(world.registered.registration, actor=person, name="Zara", email="zara@example.org")
 
 
 def _two_people(world, event, actor):
@@ -135,6 +143,9 @@ def _programme(event, actor) -> tuple:
 
 def _places(world, event, actor):
     question = questions.add_question(event, actor=actor, kind="text", label={"en": "Which group?"})
+    world.file_question = questions.add_question(event, actor=actor, kind="file", label={"en": "A letter"})
+    letter = SimpleUploadedFile("letter.pdf", b"%PDF-1.7 letter")
+    answer_with_file(world.registered.registration, world.file_question, actor=actor, file=letter)
     university = Institution.objects.get(code="university")
     delegation = delegations.add_delegation(event, university, actor=actor, seats=1).delegation
     change = freeze.ask_to_withdraw(world.registered.registration, actor=actor)

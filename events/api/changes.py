@@ -1,6 +1,7 @@
 """Asking for a change once the list of an event is closed, and deciding on what was asked."""
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
@@ -11,11 +12,14 @@ from core.permissions import require
 from core.routes import declare
 from events import enums
 from events.api import serializers_people as s
+from events.api.handing_on import HandOnInput
 from events.api.lookups import managed_event
-from events.api.registrations import LINK, MANAGERS, OneRegistration, log_list, service_fields
+from events.api.registering import service_fields
+from events.api.registrations import LINK, MANAGERS, OneRegistration, log_list
 from events.api.serializers import Decision
 from events.models import ChangeRequest
 from events.services import freeze as service
+from events.services import handing_on
 
 MANAGE = "events.manage_registrations"
 
@@ -25,6 +29,14 @@ class ChangeInput(Serializer):
     details = s.RegistrationPatch(
         required=False, partial=True, help_text="What shall be different, for a `change`."
     )
+    substitute = HandOnInput(
+        required=False, help_text="Who shall come instead, for a `change`: this alone, without `details`."
+    )
+
+    def validate(self, attrs: dict) -> dict:
+        if "substitute" in attrs and (attrs["kind"] != enums.ChangeKind.CHANGE or "details" in attrs):
+            raise serializers.ValidationError({"substitute": [_("Ask for one thing at a time.")]})
+        return attrs
 
 
 class ChangeOutput(serializers.ModelSerializer):
@@ -122,4 +134,8 @@ class RegistrationChange(OneRegistration):
         data = self.read()
         if data["kind"] == enums.ChangeKind.WITHDRAW:
             return self.answer(service.ask_to_withdraw(row, actor=actor))
+        if "substitute" in data:
+            if self.by_link:
+                handing_on.must_be_allowed(row)
+            return self.answer(service.ask_to_substitute(row, actor=actor, **data["substitute"]))
         return self.answer(service.ask_to_change(row, actor=actor, **service_fields(data.get("details", {}))))

@@ -50,6 +50,11 @@ class ImportInput(Serializer):
     tell = serializers.BooleanField(
         required=False, default=False, help_text="Send each new person the mail with their own link."
     )
+    reply_by = serializers.DateTimeField(
+        required=False,
+        allow_null=True,
+        help_text="Until when they are asked to answer; with `target` invited alone.",
+    )
 
     def validate_mapping(self, value) -> dict:
         if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):

@@ -10,7 +10,8 @@ from core.api_views import ListView
 from core.routes import declare
 from events.api import serializers_people as s
 from events.api.lookups import managed_event
-from events.api.registrations import MANAGERS, WHOLE, OneRegistration, log_list, service_fields
+from events.api.registering import service_fields
+from events.api.registrations import MANAGERS, WHOLE, OneRegistration, log_list
 from events.invitees import with_replies
 from events.models import Event, Registration
 from events.services import invitations as service

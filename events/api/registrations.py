@@ -1,13 +1,7 @@
 """Registrations and sign-in."""
 
-import uuid
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-
-from django.conf import settings
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
@@ -15,28 +9,25 @@ from core import audit
 from core.access import reveal_many
 from core.actors import Actor
 from core.api_views import ListView, View
-from core.errors import DomainError
-from core.permissions import may, require
+from core.permissions import require
 from core.routes import declare
 from core.throttle import check as throttle
 from core.tokens import hash_token
 from events.api import serializers_people as s
 from events.api.devices import DeviceAuthentication
-from events.api.lookups import area, event_for, managed_event, team_event
+from events.api.lookups import event_for, managed_event, team_event
+from events.api.registering import Registering, answers_of, service_fields
 from events.api.serializers import Decision
-from events.enums import RegistrationState, SessionState
-from events.models import Delegation, Device, Event, Registration, Session
-from events.services import answers as answer_service
-from events.services import checkin, delegations, devices, invitations, offers
+from events.enums import RegistrationState
+from events.models import Device, Event, Registration
+from events.services import checkin, devices, invitations, offers
 from events.services import registrations as service
-from events.services.registering import register_choosing
 from events.services.substitution import substitute
 
 MANAGERS = ("organiser", "manager", "registration")
 LINK = "The token in the person's own link, for who has no role."
 REVEAL = "`contact` adds e-mail address and phone number, if your role may see them; logged."
 WHOLE = ("area", "institution", "delegation", "replaces")
-OF_THE_PERSON = frozenset(s.PersonInput._declared_fields)
 
 
 def log_list(view: View, event: Event, **data) -> None:
@@ -44,37 +35,8 @@ def log_list(view: View, event: Event, **data) -> None:
     audit.write(audit.Kind.DISCLOSURE, "list", actor=view.actor, about=event, host=event.host.code, data=data)
 
 
-def service_fields(data: dict) -> dict:
-    """API names as the service's: `institution` is what the person typed, `area` is a code."""
-    data = dict(data)
-    if "institution" in data:
-        data["institution_text"] = data.pop("institution")
-    if "area" in data:
-        data["area"] = area(data["area"])
-    return data
-
-
-@contextmanager
-def answers_of(event: Event, given: Mapping[str, object]) -> Iterator[Mapping[str, object]]:
-    """Answers by the ids of the event's questions. Unknown ids are refused, and what is wrong is named by the id too."""
-    asked = answer_service.asked(event) if given else []
-    known = {name for question in asked for name in (str(question.uid), answer_service.key(question))}
-    if unknown := sorted(set(given) - known):
-        message = _("This question does not belong to the event: %(id)s.") % {"id": unknown[0][:60]}
-        raise DomainError.on("answers", message, "unknown")
-    try:
-        yield given
-    except DomainError as error:
-        error.fields = {_question_id(name): sentences for name, sentences in error.fields.items()}
-        raise
-
-
-def _question_id(name: str) -> str:
-    return str(uuid.UUID(name[2:])) if name.startswith("q_") else name
-
-
 @declare(*MANAGERS, methods=("GET", "POST"), discloses="names", write=("public",))
-class RegistrationList(ListView):
+class RegistrationList(Registering, ListView):
     inputs = {"POST": s.RegistrationInput}
     output = s.RegistrationOutput
     outputs = {"POST": s.Registered}
@@ -99,64 +61,10 @@ class RegistrationList(ListView):
         return response
 
     def post(self, request, slug):
-        """Register for an event while registration is open; or take a seat of a delegation."""
+        """Register while registration is open; or take a seat of a delegation. Files go to `registrations/with-files/`."""
         event = event_for(self.actor, slug)
         throttle(request._request, f"register:{event.pk}")
-
-        def call(token: str | None) -> Response:
-            data = self.read()
-            if delegation := data.pop("delegation", ""):
-                return self._named(event, delegation, data)
-            return self._registered(event, data, token)
-
-        return self.once(f"register:{event.uid}", call)
-
-    def _registered(self, event: Event, data: dict, token: str | None) -> Response:
-        sessions = _sessions(event, data.pop("sessions", ()))
-        with answers_of(event, data.pop("answers", {})) as given:
-            result = register_choosing(
-                event,
-                actor=self.actor,
-                source="api",
-                form_token=token,
-                sessions=sessions,
-                answers=given,
-                **service_fields(data),
-            )
-        return self._told(result.registration, f"{settings.SITE_URL}/r/{result.manage_token}/")
-
-    def _named(self, event: Event, secret: str, data: dict) -> Response:
-        given = {name: value for name, value in data.items() if value not in ("", [], {})}
-        if foreign := sorted(set(given) - OF_THE_PERSON):
-            message = _("Leave this out: the delegation says it, or the person does on their own page.")
-            raise DomainError(message, "delegation", fields={name: [message] for name in foreign})
-        delegation, actor = self._delegation(event, secret)
-        return self._told(delegations.name_person(delegation, actor=actor, **given), "")
-
-    def _delegation(self, event: Event, secret: str) -> tuple[Delegation, Actor]:
-        """By its link, or by its id for the registration team."""
-        found = delegations.by_token(secret)
-        if found is not None and found.event_id == event.pk:
-            return found, delegations.link_actor(found)
-        if may(self.actor, "events.manage_registrations", event):
-            rows = event.delegations.select_related("event__host", "institution", "area")
-            if named := next((row for row in rows if str(row.uid) == secret), None):
-                return named, self.actor
-        raise DomainError.on("delegation", _("This delegation is not known at the event."), "unknown")
-
-    def _told(self, row: Registration, url: str) -> Response:
-        kept = list(row.choices.values_list("session__uid", flat=True))
-        return self.answer({"code": row.code, "status": row.state, "manage_url": url, "sessions": kept})
-
-
-def _sessions(event: Event, uids) -> list[Session]:
-    """Sessions that people choose, by their ids."""
-    if not uids:
-        return []
-    rows = list(event.sessions.filter(uid__in=uids, is_choice=True, state=SessionState.PLANNED))
-    if len(rows) != len(set(uids)):
-        raise DomainError.on("sessions", _("Choose from the sessions that are listed."), "not_a_choice")
-    return rows
+        return self.once(f"register:{event.uid}", lambda token: self.taken(event, self.read(), token))
 
 
 class OneRegistration(View):

@@ -19,6 +19,9 @@ class RegistrationRules(Serializer):
     approval = serializers.ChoiceField(enums.Approval.choices, required=False)
     waiting_list = serializers.BooleanField(required=False)
     promotion = serializers.ChoiceField(enums.Promotion.choices, required=False)
+    substitutes = serializers.BooleanField(
+        required=False, help_text="Whether people may hand their place on to somebody whom they name."
+    )
     offer_hours = serializers.IntegerField(
         min_value=0, max_value=MOST_HOURS, required=False, help_text="A freed place is offered for so long; 0: given at once."
     )  # fmt: skip
@@ -68,6 +71,7 @@ class RegistrationFacts(TypedDict):
     waiting_list: bool
     promotion: str
     offer_hours: int
+    substitutes: bool
     frozen: bool
 
 
@@ -98,6 +102,7 @@ class EventOutput(serializers.ModelSerializer):
             "waiting_list": event.waiting_list,
             "promotion": event.promotion,
             "offer_hours": event.offer_hours,
+            "substitutes": event.substitutes,
             "frozen": event.frozen_at is not None,
         }
 

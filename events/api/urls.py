@@ -4,6 +4,7 @@ from django.urls import path
 
 from events.api import (
     agenda,
+    answers,
     attendance,
     certificates,
     changes,
@@ -11,6 +12,7 @@ from events.api import (
     devices,
     duplicates,
     events,
+    handing_on,
     imports,
     invitations,
     letters,
@@ -19,6 +21,7 @@ from events.api import (
     papers,
     programme,
     questions,
+    registering,
     registrations,
     releases,
     series,
@@ -71,6 +74,12 @@ urlpatterns = [
     path(f"{EVENT}questions/<uuid:uid>/", questions.QuestionDetail.as_view(), name="question-detail"),
     path(f"{EVENT}registrations/", registrations.RegistrationList.as_view(), name="registration-list"),
     path(f"{EVENT}registrations/import/", imports.RegistrationImport.as_view(), name="registration-import"),
+    path(
+        f"{EVENT}registrations/with-files/",
+        registering.RegistrationWithFiles.as_view(),
+        name="registration-with-files",
+    ),
+    path(f"{EVENT}substitutes/", handing_on.SubstituteList.as_view(), name="substitute-list"),
     path(PERSON, registrations.RegistrationDetail.as_view(), name="registration-detail"),
     *steps(registrations.RegistrationAction, PERSON, "registration"),
     path(f"{PERSON}confirm/", registrations.RegistrationConfirm.as_view(), name="registration-confirm"),
@@ -78,6 +87,9 @@ urlpatterns = [
     path(
         f"{PERSON}substitute/", registrations.RegistrationSubstitute.as_view(), name="registration-substitute"
     ),
+    path(f"{PERSON}hand-on/", handing_on.HandOn.as_view(), name="registration-hand-on"),
+    path(f"{PERSON}answers/", answers.AnswerList.as_view(), name="registration-answer-list"),
+    path(f"{PERSON}answers/<uuid:uid>/file/", answers.AnswerFile.as_view(), name="registration-answer-file"),
     path(f"{PERSON}changes/", changes.RegistrationChange.as_view(), name="registration-change"),
     path(f"{EVENT}changes/", changes.ChangeList.as_view(), name="change-list"),
     *steps(changes.ChangeAction, f"{EVENT}changes/<uuid:uid>/", "change"),

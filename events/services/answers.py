@@ -70,7 +70,7 @@ def clean_answers(
             return found[question.pk]
         found[question.pk] = None
         parent = by_id.get(question.condition_id or 0)
-        if parent is None or _fits(read(parent), question.condition_value):
+        if parent is None or fits(read(parent), question.condition_value):
             try:
                 found[question.pk] = _read(question, given.get(key(question), given.get(str(question.uid))))
             except DomainError as error:
@@ -87,7 +87,8 @@ def clean_answers(
     return {question: found[question.pk] for question in questions}
 
 
-def _fits(answer: object, wanted: str) -> bool:
+def fits(answer: object, wanted: str) -> bool:
+    """Whether a question that hangs on this answer is asked."""
     return wanted in answer if isinstance(answer, list) else answer == wanted
 
 
@@ -257,6 +258,16 @@ def set_answers(registration: Registration, *, actor: Actor, given: Mapping[str,
         if event.frozen_at and not by_staff:
             raise Conflict(_("The list is closed. Please call the organisers about a change."), "frozen")
         save_answers(registration, kept)
+
+
+def still_to_answer(
+    registration: Registration, questions: Sequence[Question], given: Mapping[str, object]
+) -> list[Question]:
+    """Without those whose file was sent before and is not sent anew: it stays."""
+    if all(question.kind != QuestionKind.FILE for question in questions):
+        return list(questions)
+    sent = set(registration.question_answers.exclude(file_path="").values_list("question_id", flat=True))
+    return [q for q in questions if q.pk not in sent or key(q) in given or str(q.uid) in given]
 
 
 def questions_for(registration: Registration) -> list[Question]:

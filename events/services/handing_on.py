@@ -70,7 +70,7 @@ def hand_on(
         raise DomainError.on("email", _("This is your own address. Write that of the other person."), "own")
     with transaction.atomic():
         event = lock_with_event(registration)
-        _must_be_allowed(registration)
+        must_be_allowed(registration)
         must_not_be_frozen(event, actor)
         if registration.replaced_by.exclude(invited_at=None).count() >= MOST:
             raise Conflict(
@@ -99,7 +99,8 @@ def hand_on(
     return other
 
 
-def _must_be_allowed(registration: Registration) -> None:
+def must_be_allowed(registration: Registration) -> None:
+    """Raises Conflict "not_allowed" where a place cannot be handed on."""
     if not can_hand_on(registration):
         message = _("This place cannot be handed on here. Please call the organisers.")
         raise Conflict(message, "not_allowed")

@@ -4,6 +4,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import cast
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from events.enums import RegistrationState
 from events.models import Event
 from events.services import import_columns, import_lists
 from events.services import import_registrations as service
+from events.services.answer_by import check_reply_by
 
 JOB = "events.check_registrations"
 AT_ONCE = 2_000  # rows; more are a job
@@ -52,6 +54,7 @@ class Plan:
     target: str = RegistrationState.CONFIRMED.value
     add_alike: bool = False
     tell: bool = False
+    reply_by: datetime | None = None  # until when those who come as invited are asked to answer
 
 
 def take(
@@ -67,8 +70,12 @@ def take(
     """Look at a list, and with `plan.commit` register its people; a job when it has more than 2,000 rows.
 
     `mapping`: {column: meaning}, else it is guessed; `order` of day and month (dmy, mdy) where the file does not show it. Nothing of
-    the file is kept once it was only looked at. Raises DomainError "mapping", "order", or what `import_lists.upload` raises.
+    the file is kept once it was only looked at. Raises DomainError "mapping", "order", "reply_by", or what `import_lists.upload` raises.
     """
+    if plan.reply_by is not None and plan.target != RegistrationState.INVITED:
+        message = _("Only people who come as invited are asked to answer by a day.")
+        raise DomainError.on("reply_by", message, "reply_by")
+    check_reply_by(event, plan.reply_by)
     batch = import_lists.upload(event, data, name, actor=actor)
     try:
         long = _understood(batch, actor, mapping, order) > AT_ONCE
@@ -113,7 +120,8 @@ def check(batch: ImportBatch, event: Event, plan: Plan) -> Report:
 def _taken(batch: ImportBatch, event: Event, actor: Actor, plan: Plan, *, long: bool) -> Report | Job:
     report = None if long else check(batch, event, plan)
     done = service.apply(
-        batch, event, actor=actor, target=plan.target, faulty=plan.faulty, add_alike=plan.add_alike, tell=plan.tell, most_at_once=AT_ONCE
+        batch, event, actor=actor, target=plan.target, faulty=plan.faulty, add_alike=plan.add_alike, tell=plan.tell,
+        reply_by=plan.reply_by, most_at_once=AT_ONCE,
     )  # fmt: skip
     if report is None:
         return cast(Job, done.job)

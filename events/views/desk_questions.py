@@ -1,5 +1,7 @@
 """An event's own questions on the desk, and the answers to them."""
 
+from io import BytesIO
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -7,14 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core import audit
 from core.errors import DomainError
-from core.permissions import require
 from core.routes import declare
 from events.forms.questions import QuestionForm, typed_options
 from events.models import Event, Question, QuestionAnswer
 from events.services import answers
 from events.services import questions as service
+from events.services.answer_files import read_file
 from events.services.retention import AFTER_CLOSE
 from events.views.desk import desk_page, team_event
 from events.views.desk_registration import find
@@ -116,22 +117,13 @@ def question_remove(request: HttpRequest, slug: str, uid) -> HttpResponse:
 @require_GET
 def answer_file(request: HttpRequest, slug: str, code: str, uid) -> HttpResponse:
     """A file that somebody sent as an answer: saved, never shown in the browser. Logged."""
-    event, registration = find(request, slug, code)
-    require(request.actor, "events.reveal_contact", registration)
+    _event, registration = find(request, slug, code, "events.reveal_contact")
     row = get_object_or_404(QuestionAnswer, registration=registration, uid=uid)
-    path = answers.file_of(row.file_path) if row.file_path else None
-    if path is None or not path.exists():
+    data = read_file(row, actor=request.actor)
+    if data is None:
         raise Http404
-    audit.write(
-        audit.Kind.DISCLOSURE,
-        "reveal",
-        actor=request.actor,
-        about=registration,
-        host=event.host.code,
-        data={"fields": ["file"]},
-    )
     response = FileResponse(
-        path.open("rb"), as_attachment=True, filename=row.file_name, content_type="application/octet-stream"
+        BytesIO(data), as_attachment=True, filename=row.file_name, content_type="application/octet-stream"
     )
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
