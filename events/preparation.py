@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,9 +11,10 @@ from core.actors import Actor
 from core.dates import is_clock_of
 from core.permissions import may
 from events import queries
-from events.enums import EventState, Format, RegistrationState
-from events.models import Attendance, Certificate, Event, Registration
+from events.enums import HOLDING, EventState, Format, RegistrationState, ScanResult
+from events.models import Attendance, Certificate, Event, Registration, Scan
 from events.services import events as service
+from events.services import releases
 
 
 @dataclass(frozen=True)
@@ -47,22 +48,14 @@ def _has(event: Event, *related: str) -> dict[str, bool]:
 
 
 def _up_to_the_day(event: Event) -> list[dict]:
-    has = _has(event, "delegations", "sessions", "releases", "reminders", "devices", "check_points")
-    invited = event.registrations.filter(invited_at__isnull=False).aggregate(
-        number=Count("pk"), silent=Count("pk", filter=Q(state=RegistrationState.INVITED))
-    )
-    words = _("A link of their own for each person whom you want there.")
-    if silent := invited["silent"]:
-        words = ngettext("One person has not answered.", "%(n)d people have not answered.", silent) % {
-            "n": silent
-        }
+    has = _has(event, "sessions", "reminders", "devices", "check_points")
     link = _("Kept sealed: each confirmed person sees it on their own page.")
     rows = [
         (_("Joining link"), "desk-event-edit", event.joining_link, link),
-        (_("Invitations"), "desk-invitations", invited["number"], words),
-        (_("Delegations"), "desk-delegations", has["delegations"], _("Seats for institutions that say themselves who comes.")),
+        _invitations(event),
+        _delegations(event),
         (_("Agenda"), "desk-sessions", has["sessions"], _("Sessions on each day.")),
-        (_("Release of the agenda"), "desk-releases", has["releases"], _("From then on changes are told, once.")),
+        _release(event),
         (_("Reminders"), "desk-reminders", has["reminders"], _("They go by themselves, some days before.")),
         (_("Points and phones at the door"), "desk-points", has["devices"] or has["check_points"], _("Where people sign in.")),
         (_("Certificates"), "desk-certificates", event.certificate_share, _("How much must be attended for one.")),
@@ -70,23 +63,69 @@ def _up_to_the_day(event: Event) -> list[dict]:
     ]  # fmt: skip
     if event.format == Format.IN_PERSON:
         rows = rows[1:]
-    return [_part(event, label, name, None, there, hint, optional=True) for label, name, there, hint in rows]
+    return [_step(event, *row) for row in rows]
+
+
+def _invitations(event: Event) -> tuple:
+    invited = event.registrations.filter(invited_at__isnull=False).aggregate(
+        number=Count("pk"), silent=Count("pk", filter=Q(state=RegistrationState.INVITED))
+    )
+    words, silent = _("A link of their own for each person whom you want there."), invited["silent"]
+    left = ngettext("One person has not answered.", "%(n)d people have not answered.", silent) % {"n": silent}
+    return _("Invitations"), "desk-invitations", invited["number"], words, left if silent else ""
+
+
+def _delegations(event: Event) -> tuple:
+    """Seats that were given to an institution, and have neither a name nor gone back yet."""
+    kept = event.delegations.filter(released_at=None)
+    seats = event.delegations.aggregate(all=Sum("seats"), kept=Sum("seats", filter=Q(released_at=None)))
+    named = event.registrations.filter(delegation__in=kept, state__in=HOLDING).count() if seats["kept"] else 0
+    words, free = (
+        _("Seats for institutions that say themselves who comes."),
+        max((seats["kept"] or 0) - named, 0),
+    )
+    left = ngettext("One seat has no name yet.", "%(n)d seats have no name yet.", free) % {"n": free}
+    return _("Delegations"), "desk-delegations", seats["all"], words, left if free else ""
+
+
+def _release(event: Event) -> tuple:
+    pending, words = releases.pending(event), _("From then on changes are told, once.")
+    number = len(pending or ())
+    left = ngettext("One change is not released yet.", "%(n)d changes are not released yet.", number) % {
+        "n": number
+    }
+    return _("Release of the agenda"), "desk-releases", pending is not None, words, left if number else ""
+
+
+def _attendance(event: Event) -> tuple:
+    """Done once everybody with a place is noted somewhere: by a scan, a sheet, a report or the desk."""
+    typed = Exists(Attendance.objects.filter(registration=OuterRef("pk")))
+    signed_in = Exists(Scan.objects.filter(registration=OuterRef("pk"), result=ScanResult.OK))
+    people = event.registrations.confirmed().annotate(is_known=typed | signed_in)
+    counts = people.aggregate(
+        known=Count("pk", filter=Q(is_known=True)), others=Count("pk", filter=Q(is_known=False))
+    )
+    known, number = counts["known"], counts["others"] if counts["known"] else 0
+    left = ngettext(
+        "One person with a place is noted nowhere.", "%(n)d people with a place are noted nowhere.", number
+    ) % {"n": number}  # fmt: skip
+    words = _("From the sign-in desk, a sheet, or the report of the online meeting.")
+    return _("Attendance"), "desk-attendance", known, words, left if number else ""
 
 
 def _afterwards(event: Event) -> list[dict]:
     has = _has(event, "head_counts")
     here = Registration.objects.filter(event=event)
-    noted = Attendance.objects.filter(registration__in=here).exists()
     issued = Certificate.objects.filter(registration__in=here).exists()
     rows = [
-        (_("Attendance"), "desk-attendance", noted, _("From the sign-in desk, a sheet, or the report of the online meeting.")),
+        _attendance(event),
         (_("Head count"), "desk-attendance", has["head_counts"], _("Sums for donors, without a name.")),
         (_("Certificates"), "desk-certificates", issued, _("For those who attended enough.")),
         (_("Papers"), "desk-papers", None, _("Attendance as signed in, certificates to print.")),
     ]  # fmt: skip
     if event.state != EventState.CLOSED:
         rows.append((_("Close the event"), "desk-event-close", None, _("Nothing more comes in; contacts are deleted 90 days later.")))  # fmt: skip
-    return [_part(event, label, name, None, there, hint, optional=True) for label, name, there, hint in rows]
+    return [_step(event, *row) for row in rows]
 
 
 def _before_publishing(event: Event) -> list[dict]:
@@ -146,11 +185,18 @@ def _clock_part(event: Event) -> dict:
     }
 
 
+def _step(event: Event, label: str, name: str, is_there, hint: str, left: str = "") -> dict:
+    """A part that can be left out; `left`: what is still open of one that was begun."""
+    return _part(event, label, name, None, is_there, left or hint, optional=True, is_open=bool(left))
+
+
 def _part(
-    event: Event, label: str, name: str, problem: str | None, is_there, hint: str, *, optional: bool = False
-) -> dict:
+    event: Event, label: str, name: str, problem: str | None, is_there, hint: str, *, optional: bool = False, is_open: bool = False
+) -> dict:  # fmt: skip
     if problem:
         state, kind, icon = _("Needed"), "need", "alert"
+    elif is_there and is_open:
+        state, kind, icon = _("Under way"), "note", "clock"
     elif is_there:
         state, kind, icon = _("Done"), "yes", "check"
     else:

@@ -9,7 +9,9 @@ from core.actors import SYSTEM
 from core.models import OutboundMail
 from events.models import Event, EventRole
 from events.services import team
+from events.services.attendance import set_attendance
 from events.services.invitations import invite
+from events.services.releases import release
 from events.tasks import tasks
 from tests.cast import make_event, make_session
 from tests.events.desk import event_fields, statements, url, words
@@ -150,13 +152,26 @@ def test_the_overview_leads_on_up_to_the_day_and_afterwards(cast, event):
     Event.objects.filter(pk=event.pk).update(format="online")
     invite(event, [{"name": "Ali", "email": "ali@people.example"}], actor=SYSTEM)
     seen = words(client.get(page))
-    assert "Joining link" in seen and "One person has not answered. Done" in seen
+    assert "Joining link" in seen and "One person has not answered. Under way" in seen
+    assert "From then on changes are told, once. Reminders" in seen, "nothing is released yet"
+    event.delegations.create(institution=event.host, seats=3)
+    release(event, actor=cast.actor("programmer"), name="First")
+    event.registrations.update(state="confirmed")
+    make_session(event, "Late idea", day=1)
+    seen = words(client.get(page))
+    assert "for each person whom you want there. Done" in seen, "who was invited has answered"
+    assert "3 seats have no name yet. Under way" in seen
+    assert "One change is not released yet. Under way" in seen
     assert "Up to the day" not in words(
         cast.client("viewer").get(page)
     )  # it leads to pages that are not theirs
     start = timezone.now() - timedelta(days=3)
     Event.objects.filter(pk=event.pk).update(starts_at=start, ends_at=start + timedelta(hours=3))
     seen = words(client.get(page))
+    assert "After the event" in seen and "Attendance From the sign-in desk" in seen
+    join(event, 1), join(event, 2)
+    set_attendance(event.registrations.last(), actor=SYSTEM, point=event.days[0].isoformat(), status="absent")
+    assert "2 people with a place are noted nowhere. Under way" in words(client.get(page))
     assert "After the event" in seen and "Head count" in seen and "Close the event Nothing more" in seen
 
 
