@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core import forms
 from events.enums import ClonePart
 from events.models import Event, Series
+from events.old_years import moved_title
 
 
 class CloneForm(forms.Form):
@@ -32,11 +33,19 @@ class CloneForm(forms.Form):
     same_series = forms.YesField(label=_("Put it into the same series"), initial=True)
 
     def __init__(self, *args, event: Event, starts_on: date, **kwargs):
-        super().__init__(*args, initial={"title": event.title, "starts_on": starts_on}, **kwargs)
-        self.event = event
+        self.event, self.offered = event, moved_title(event, starts_on)
+        initial = {"title": self.offered, "starts_on": starts_on, **kwargs.pop("initial", {})}
+        super().__init__(*args, initial=initial, **kwargs)
         self.fields["title"].languages = event.languages or ["en"]
         if event.series is None:
             del self.fields["same_series"]
+
+    def clean(self) -> dict:
+        """The year of a title that was left as it was offered follows the first day."""
+        data = super().clean()
+        if data.get("starts_on") and dict(data.get("title") or {}) == self.offered:
+            data["title"] = moved_title(self.event, data["starts_on"])
+        return data
 
     def for_service(self) -> dict:
         """What clone_event takes."""

@@ -13,6 +13,7 @@ from core.errors import DomainError
 from core.permissions import require
 from events.enums import ClonePart, PoolKind, SessionState
 from events.models import Event, EventPartner, Material, Pool, Room, Series, Session, Speaker, Theme
+from events.old_years import moved_title
 from events.services import team
 from events.services.events import create_event
 from events.services.materials import copied
@@ -48,7 +49,7 @@ def clone_event(
     registration opens and closes as many days before the start as here, 3. copies the chosen parts (ClonePart); files of materials
     before the transaction. A session that was called off stays behind, and so do registrations, minutes, reported counts and the
     joining link, a material whose session or theme does not come along, and who may no longer hold a role.
-    4. writes into its history which event it was made from.
+    Without a `title` it is the same with its year moved. 4. writes into its history which event it was made from.
     Raises DomainError naming the field that does not fit.
     """
     require(actor, "events.manage_event", event)
@@ -62,7 +63,7 @@ def clone_event(
             actor=actor,
             series=series,
             **_fields(event, days, chosen),
-            title=title if title and any(title.values()) else event.title,
+            title=title if title and any(title.values()) else moved_title(event, starts_on),
         )
         new.cloned_from = event
         for name in RULES if ClonePart.TEXTS in chosen else ():

@@ -1,5 +1,6 @@
 """The next edition of an event, and the series that editions stand in."""
 
+from collections.abc import Collection
 from datetime import date
 
 from django.contrib import messages
@@ -13,8 +14,11 @@ from django.views.decorators.http import require_http_methods
 from core.dates import span
 from core.errors import DomainError
 from core.routes import declare
+from events.enums import ClonePart
 from events.forms.desk_series import CloneForm, PutForm, SeriesForm
 from events.models import Event
+from events.old_years import still_named
+from events.queries import is_over
 from events.services import clone
 from events.services import series as service
 from events.shifting import moved, next_day
@@ -27,21 +31,38 @@ from events.views.desk import desk_page, team_event
 def event_clone(request: HttpRequest, slug: str) -> HttpResponse:
     """Make another event like this: choose the parts and the first day, look at the new dates, make it."""
     event = team_event(request, slug, "events.make_another")
-    day = next_day(event)
+    day, parts = next_day(event), ClonePart.values
     form = CloneForm(request.POST or None, event=event, starts_on=day)
     if request.method == "POST" and form.is_valid():
-        day = form.cleaned_data["starts_on"]
-        if "preview" not in request.POST:
+        first, day, parts = day, form.cleaned_data["starts_on"], form.cleaned_data["parts"]
+        if "preview" in request.POST:
+            form = CloneForm(event=event, starts_on=first, initial=form.cleaned_data)
+        else:
             try:
                 made = clone.clone_event(event, actor=request.actor, **form.for_service())
             except DomainError as error:
                 form.add_domain_error(error)
             else:
                 messages.success(request, _("The event is made. Only its team sees it until you publish it."))
+                _tell_old_years(request, event, made, parts)
                 return redirect("events:desk-event", made.slug)
-    return desk_page(
-        request, "events/desk/event_clone.html", event, "desk-event", form=form, moves=_moves(event, day)
-    )
+    context = {
+        "form": form,
+        "moves": _moves(event, day),
+        "old": still_named(event, day, parts),
+        "is_over": is_over(event),
+    }
+    return desk_page(request, "events/desk/event_clone.html", event, "desk-event", **context)
+
+
+def _tell_old_years(request: HttpRequest, event: Event, made: Event, parts: Collection[str]) -> None:
+    """What was taken over and names a year that is not the new event's: said when it can be changed."""
+    if old := still_named(event, made.days[0], parts):
+        places = ", ".join(dict.fromkeys(one.where for one in old))
+        messages.warning(
+            request,
+            _("Still with the year before, as they were taken over: %(places)s.") % {"places": places},
+        )
 
 
 def _moves(event: Event, day: date) -> list[tuple[str, str, str]]:

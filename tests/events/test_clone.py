@@ -202,6 +202,41 @@ def test_the_page_shows_the_new_dates_before_it_makes_anything(whole, cast):
     assert answer.url == url("desk-event", made) and (made.sessions.count(), made.roles.count()) == (3, 0)
 
 
+def test_the_year_of_the_title_moves_along_and_texts_with_the_old_year_are_named(whole, cast):
+    """In each language and its digits; what names the old year elsewhere stays, and is shown before and after."""
+    year, client, page = whole.days[0].year, cast.client("organiser"), url("desk-event-clone", whole)
+    title = {"en": "Policy consultation {} (No. 9{})", "ur": "مشاورت {}", "bn": "পরামর্শ {}"}
+    digits = {"en": "0123456789", "ur": "۰۱۲۳۴۵۶۷۸۹", "bn": "০১২৩৪৫৬৭৮৯"}
+
+    def named(number: int) -> dict:
+        said = {code: str(number).translate(str.maketrans("0123456789", own)) for code, own in digits.items()}
+        return {code: text.format(said[code], year) for code, text in title.items()}
+
+    whole.title, whole.summary = named(year), {"en": f"It was held in May {year}."}
+    whole.languages = [*digits]
+    whole.save()
+    whole.sessions.filter(state="planned").update(description={"en": f"What {year} taught"})
+    seen = client.get(page)
+    assert seen.context["form"].initial["title"] == named(next_day(whole).year)
+    again = client.post(page, {**filled(whole, preview="1"), **typed(named(next_day(whole).year))})
+    assert again.context["form"].initial["title"] == named(2031)
+    assert f"Summary: It was held in May {year}." in words(again) and f"Session: What {year} taught" in words(
+        again
+    )
+    only = client.post(page, filled(whole, preview="1", parts=["seats"]))
+    assert "still name the year before" not in words(only)
+    done = client.post(page, {**filled(whole), **typed(named(next_day(whole).year))}, follow=True)
+    assert "as they were taken over: Summary, Session." in words(done)
+    assert Event.objects.get(cloned_from=whole).title == named(2031)
+    assert clone_event(whole, actor=cast.actor("organiser"), starts_on=date(2033, 5, 1)).title == named(2033)
+    same = client.post(page, filled(whole, preview="1", starts_on=f"{year}-12-31"))
+    assert "still name the year before" not in words(same)
+
+
+def typed(title: dict) -> dict:
+    return {f"title_{code}": text for code, text in title.items()}
+
+
 def test_the_page_asks_again_and_keeps_what_was_typed(whole, cast):
     answer = cast.client("organiser").post(
         url("desk-event-clone", whole), filled(whole, starts_on="30.2.2031")
