@@ -240,6 +240,15 @@ def test_the_agenda_shows_every_day_and_the_empty_ones(client, event):
     assert [(day, len(rows)) for day, rows in days] == [(event.days[0], 1), (event.days[1], 0)]
 
 
+def test_the_empty_agenda_of_a_long_event_says_what_to_do_first(client, event):
+    Event.objects.update(ends_at=event.starts_at + timedelta(days=27))
+    event.sessions.all().delete()
+    page = client.get(url("desk-sessions", event))
+    assert "Nothing is on the agenda yet" in words(page) and "Add the first session" in words(page)
+    client.post(url("desk-session-new", event), session_fields(event))
+    assert "Nothing is on the agenda yet" not in words(client.get(url("desk-sessions", event)))
+
+
 def test_text_in_two_scripts_is_marked_with_its_language(client, event, session):
     client.post(
         url("desk-session-edit", event, session.uid),
