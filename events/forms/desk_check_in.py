@@ -143,6 +143,23 @@ class MarkForm(forms.Form):
     note = forms.TextField(
         label=_("Why?"), max_length=200, required=False, help_text=_("Such as: the wrong badge was scanned.")
     )
+    sure = forms.YesField(label=_("The day is yet to come, and I note it all the same"))
+
+    def __init__(self, *args, is_ahead: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_ahead:
+            del self.fields["sure"]
+
+    def clean(self) -> dict:
+        data = super().clean()
+        said = data.get("status") in (enums.AttendanceStatus.PRESENT, enums.AttendanceStatus.ABSENT)
+        if said and "sure" in self.fields and not data.get("sure"):
+            self.add_error("sure", _("This day is yet to come. Tick this if you are sure."))
+        return data
+
+    def for_service(self) -> dict:
+        """What set_attendance takes."""
+        return {"status": self.cleaned_data["status"], "note": self.cleaned_data["note"]}
 
 
 class TallyForm(forms.Form):

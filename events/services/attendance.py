@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core import audit
 from core.actors import Actor
+from core.dates import today
 from core.errors import DomainError
 from core.permissions import require
 from core.text import ascii_digits, clean
@@ -16,6 +17,8 @@ from events.attendance import present_in as present_in
 from events.attendance import was_present as was_present
 from events.enums import AttendanceSource, AttendanceStatus
 from events.models import Attendance, Event, Registration
+from events.points import Point
+from events.queries import day_words
 from events.services.checkin import check_point
 
 RECORD = "events.record_attendance"
@@ -110,6 +113,17 @@ def _write(event: Event, point: str, changed: Mapping[int, str], source: str, ac
         unique_fields=["registration", "point"],
         update_fields=["status", "source", "actor_label"],
     )
+
+
+def too_early(event: Event, point: Point, statuses: Iterable[str]) -> str:
+    """A sentence when somebody is said to have been there, or not, on a day that is yet to come; whoever is sure may say so. To be
+    excused beforehand is usual."""
+    said = {AttendanceStatus.PRESENT, AttendanceStatus.ABSENT} & set(statuses)
+    if not said or point.on is None or point.on <= today(event.timezone):
+        return ""
+    return _("%(day)s is yet to come: nobody was there, or missing, so far.") % {
+        "day": day_words(event, point.on)
+    }
 
 
 def _check(event: Event, point: str, status: str, source: str) -> None:

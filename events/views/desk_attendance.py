@@ -91,8 +91,10 @@ def point(request: HttpRequest, slug: str, point: str) -> HttpResponse:
     """The sheet of one point: who was there, to be typed in from paper. `?numbers=1-14,17` marks lines without saving them."""
     event = team_event(request, slug, SEE)
     here = _point(event, point)
-    if request.method == "POST":
-        return _save(request, event, here)
+    answers = _answers(request)
+    early = "" if "sure" in request.POST else service.too_early(event, here, answers.values())
+    if request.method == "POST" and not early:
+        return _save(request, event, here, answers)
     people = expected(event, here).select_related("institution")
     page = Paginator(people, PER_PAGE).get_page(request.GET.get("page", "1")[:10])
     marks = marks_of(event, points=[here.code])
@@ -101,7 +103,8 @@ def point(request: HttpRequest, slug: str, point: str) -> HttpResponse:
     context = {
         "point": here,
         "page": page,
-        "lines": _lines(page, marks, here, typed),
+        "lines": _lines(page, marks, here, typed, answers),
+        "early": early,
         "counts": marks.counts(here.code),
         "unnoted": max(0, page.paginator.count - len(marks.at(here.code))),
         "statuses": AttendanceStatus.choices,
@@ -114,13 +117,17 @@ def point(request: HttpRequest, slug: str, point: str) -> HttpResponse:
     return desk_page(request, "events/desk/attendance_point.html", event, "desk-attendance", **context)
 
 
-def _save(request: HttpRequest, event: Event, here: Point) -> HttpResponse:
-    """Only lines that were answered; who is not on the sheet any more is left out."""
-    answers = {
+def _answers(request: HttpRequest) -> dict[str, str]:
+    """{code of a registration: what was answered}; lines without an answer are left out."""
+    return {
         name.removeprefix("m-"): value
         for name, value in request.POST.items()
         if name.startswith("m-") and value
     }
+
+
+def _save(request: HttpRequest, event: Event, here: Point, answers: dict[str, str]) -> HttpResponse:
+    """Who is not on the sheet any more is left out."""
     people = event.registrations.filter(code__in=answers).values_list("pk", "code")
     try:
         n = service.record_sheet(
@@ -147,12 +154,12 @@ def _typed(request: HttpRequest, last: int) -> tuple[str, dict[int, str]]:
     return "", {n: AttendanceStatus.PRESENT if n in signed else rest for n in range(1, last + 1)}
 
 
-def _lines(page, marks: Marks, here: Point, typed: dict[int, str]) -> list[dict]:
+def _lines(page, marks: Marks, here: Point, typed: dict[int, str], answers: dict[str, str]) -> list[dict]:
     lines = []
     for number, person in enumerate(page, page.start_index()):
         mark = marks.of(person.pk, here.code)
         known = mark.status if mark else ""
-        shown = typed.get(number) or known
+        shown = answers.get(person.code) or typed.get(number) or known
         lines.append(
             {
                 "number": number, "person": person, "mark": mark, "shown": shown, "is_new": shown != known,
@@ -173,9 +180,10 @@ def correct(request: HttpRequest, slug: str, point: str, code: str) -> HttpRespo
     person = get_object_or_404(people, event=event, code=code)
     mark = marks_of(event, points=[here.code]).of(person.pk, here.code)
     initial = {"status": mark.status, "note": mark.note} if mark else {}
-    form = MarkForm(request.POST or None, initial=initial)
+    is_ahead = bool(service.too_early(event, here, AttendanceStatus.values))
+    form = MarkForm(request.POST or None, initial=initial, is_ahead=is_ahead)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
+        data = form.for_service()
         try:
             if data["status"] == SCAN:
                 service.clear_attendance(person, actor=request.actor, point=here.code)

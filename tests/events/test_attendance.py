@@ -251,9 +251,12 @@ def test_a_sheet_is_typed_in(client, event):
     ]
     assert not Attendance.objects.exists() and "not saved yet" in words(seen)
     assert "The sheet has numbers from 1 to 2." in words(client.get(page + "?numbers=9"))
-    saved = client.post(
-        page, {f"m-{came.code}": "absent", f"m-{other.code}": "present", "m-nobody": "present"}, follow=True
-    )
+    typed = {f"m-{came.code}": "absent", f"m-{other.code}": "present", "m-nobody": "present"}
+    early = client.post(page, typed)
+    assert "is yet to come: nobody was there, or missing, so far." in words(early)
+    assert [line["shown"] for line in early.context["lines"]] == ["absent", "present"], "what was typed stays"
+    assert "Save it all the same" in words(early) and not Attendance.objects.exists()
+    saved = client.post(page, {**typed, "sure": "1"}, follow=True)
     assert "2 lines are new or changed." in words(saved)
     assert marks_of(event).counts(day(event)) == {"absent": 1, "present": 1}
     assert "Choose present, excused or absent." in words(
@@ -266,12 +269,22 @@ def test_one_line_is_corrected_with_a_note(client, event):
     person = come(event)
     page = url("desk-attendance-correct", event, day(event), person.code)
     assert "A sign-in is never deleted." in words(client.get(page))
-    client.post(page, {"status": "absent", "note": "The wrong badge."})
+    client.post(page, {"status": "excused", "note": "Said so before."})
+    assert Attendance.objects.get().status == "excused", "that is usual beforehand"
+    absent = {"status": "absent", "note": "The wrong badge."}
+    assert "Tick this if you are sure." in words(client.post(page, absent))
+    client.post(page, {**absent, "sure": "on"})
     assert "The wrong badge." in words(client.get(url("desk-attendance-point", event, day(event))))
     client.post(page, {"status": "scan", "note": ""})
     assert not Attendance.objects.exists()
+    Event.objects.update(
+        starts_at=timezone.now() - timedelta(days=1), ends_at=timezone.now() + timedelta(days=1)
+    )
+    today = Event.objects.get().days[1].isoformat()
+    client.post(url("desk-attendance-point", event, today), {f"m-{person.code}": "present"})
+    assert Attendance.objects.get().point == today
     assert client.get(url("desk-attendance-correct", event, "nowhere", person.code)).status_code == 404
-    assert client.get(url("desk-attendance-correct", event, day(event), "nobody")).status_code == 404
+    assert client.get(url("desk-attendance-correct", event, today, "nobody")).status_code == 404
 
 
 def test_lists_leave_with_a_reason_only(client, event):
