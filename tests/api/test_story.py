@@ -1,6 +1,6 @@
 """The whole job by API alone: from making an event to a ministry's confirmed answer, as a program of the host would do it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,7 @@ from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from consultations.models import Minutes
-from events.models import Registration
+from events.models import Event, EventRole, Registration
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +56,24 @@ def make_event(client) -> dict:
 
 def test_the_worked_example(api, cast, areas, mohr, django_capture_on_commit_callbacks):
     organiser = api("organiser")
+    event, theme, session = publishes_an_event(api, organiser)
+    two_register_for_one_seat(api, organiser, f"events/{event['slug']}/")
+    minutes, entry = writes_minutes(organiser, session, theme)
+    today = timezone.localdate(
+        timezone=ZoneInfo("Asia/Karachi")
+    )  # the days of letters are counted where the host is
+    ref = drafts_and_adopts(api, organiser, event, session, theme, entry, today)
+    for step, body in [("prepare", {}), ("approve", {"signature": "in_person"}), ("publish", {})]:
+        with django_capture_on_commit_callbacks(execute=True):
+            ok(post(organiser, f"minutes/{minutes['id']}/{step}/", body))
+    assert Minutes.objects.get().state == "published"
+    submission = puts_it_to_the_ministry(api, organiser, event, ref, today)
+    EventRole.objects.create(event=Event.objects.get(slug=event["slug"]), user=cast.chair, role="chair")
+    the_answer_is_recorded_and_confirmed(api, organiser, submission, ref, today)
+
+
+def publishes_an_event(api, organiser) -> tuple[dict, dict, dict]:
+    """Made with places, a theme and a session; hidden until it is published."""
     event = make_event(organiser)
     base = f"events/{event['slug']}/"
     assert ok(api().get(f"/api/v1/{base}"), 404)["code"] == "not_found"
@@ -67,46 +85,31 @@ def test_the_worked_example(api, cast, areas, mohr, django_capture_on_commit_cal
         {"kind": "category", "category": "ministry", "size": 20},
     ):
         assert places.items() <= ok(post(organiser, f"{base}places/", places), 201).items()
-    theme = ok(
-        post(
-            organiser,
-            f"{base}themes/",
-            {"title": {"en": "Gap analysis"}, "position": 1, "questions": "Where?"},
-        ),
-        201,
-    )
-    sessions = ok(
-        post(
-            organiser,
-            f"{base}sessions/",
-            [
-                {
-                    "title": {"en": "Opening"}, "type": "plenary", "starts_at": event["start"].isoformat(),
-                    "ends_at": (event["start"] + timedelta(hours=1)).isoformat(), "room": "Main hall", "theme": theme["id"],
-                    "speakers": [{"title": "Legal consultant", "role": "facilitator"}],
-                }
-            ],
-        ),
-        201,
-    )  # fmt: skip
+    body = {"title": {"en": "Gap analysis"}, "position": 1, "questions": "Where?"}
+    theme = ok(post(organiser, f"{base}themes/", body), 201)
+    opening = {
+        "title": {"en": "Opening"}, "type": "plenary", "starts_at": event["start"].isoformat(),
+        "ends_at": (event["start"] + timedelta(hours=1)).isoformat(), "room": "Main hall", "theme": theme["id"],
+        "speakers": [{"title": "Legal consultant", "role": "facilitator"}],
+    }  # fmt: skip
+    [session] = ok(post(organiser, f"{base}sessions/", [opening]), 201)
     ok(post(organiser, f"{base}publish/"))
     assert ok(api().get(f"/api/v1/{base}"))["registration"]["open"] is True
+    return event, theme, session
 
-    # two register for one seat
+
+def two_register_for_one_seat(api, organiser, base: str) -> None:
+    """The second has it when the first withdraws, and signs in; the contact is seen only when asked for."""
     person = {
-        "name": "Sitara",
-        "email": "sitara@example.org",
-        "area": "PK-SD.thatta",
-        "consents": {"outcome": True},
-    }
-    first = ok(post(api(), f"{base}registrations/", person, **{"Idempotency-Key": "a1"}), 201)
-    assert first == ok(post(api(), f"{base}registrations/", person, **{"Idempotency-Key": "a1"}), 201)
+        "name": "Sitara", "email": "sitara@example.org", "area": "PK-SD.thatta", "consents": {"outcome": True}
+    }  # fmt: skip
+    once = {"Idempotency-Key": "a1"}
+    first = ok(post(api(), f"{base}registrations/", person, **once), 201)
+    assert first == ok(post(api(), f"{base}registrations/", person, **once), 201)
     assert set(first) >= {"code", "status", "manage_url"}
     second = ok(post(api(), f"{base}registrations/", {"name": "Gul", "phone": "+92 300 1234567"}), 201)
     assert (first["status"], second["status"]) == ("confirmed", "waitlisted")
-    assert ok(
-        post(api(), f"{base}registrations/", {**person, "name": "Other"}, **{"Idempotency-Key": "a1"}), 409
-    )["code"]
+    assert ok(post(api(), f"{base}registrations/", {**person, "name": "Other"}, **once), 409)["code"]
     token = first["manage_url"].rstrip("/").rsplit("/", 1)[1]
     assert ok(post(api(), f"registrations/{first['code']}/cancel/?token={token}"))["status"] == "cancelled"
     assert Registration.objects.get(code=second["code"]).state == "confirmed"
@@ -120,134 +123,75 @@ def test_the_worked_example(api, cast, areas, mohr, django_capture_on_commit_cal
     assert ok(post(organiser, f"{base}check-ins/", scan))["result"] == "ok"
     assert ok(post(organiser, f"{base}check-ins/", scan))["result"] == "ok"
 
-    # minutes
-    minutes = ok(
-        post(organiser, f"sessions/{sessions[0]['id']}/minutes/", {"attribution": "chatham_house"}), 201
-    )
-    entry = ok(
-        post(
-            organiser,
-            f"minutes/{minutes['id']}/entries/",
-            {
-                "kind": "proposal",
-                "text": "Publish the gap analysis.",
-                "language": "en",
-                "theme": theme["id"],
-                "attribution": "none",
-            },
-        ),
-        201,
-    )
+
+def writes_minutes(organiser, session: dict, theme: dict) -> tuple[dict, dict]:
+    """Opened for the session, with one proposal; a change needs the revision that it was made on."""
+    minutes = ok(post(organiser, f"sessions/{session['id']}/minutes/", {"attribution": "chatham_house"}), 201)
+    said = {
+        "kind": "proposal", "text": "Publish the gap analysis.", "language": "en", "theme": theme["id"], "attribution": "none"
+    }  # fmt: skip
+    entry = ok(post(organiser, f"minutes/{minutes['id']}/entries/", said), 201)
     change = {"text": "Publish the gap analysis in Urdu."}
     url = f"/api/v1/entries/{entry['id']}/"
     assert organiser.patch(url, change, format="json").status_code == 428
     assert ok(organiser.patch(url, change, format="json", headers={"If-Match": "1"}))["revision"] == 2
     stale = ok(organiser.patch(url, {"text": "Another."}, format="json", headers={"If-Match": "1"}), 409)
     assert stale["code"] == "stale_revision"
+    return minutes, entry
 
-    # draft and adopt, before the minutes are approved
-    draft = ok(
-        post(
-            organiser,
-            "recommendations/",
-            {
-                "event": event["slug"], "text": "Publish the gap analysis in Urdu and English.", "language": "en", "theme": theme["id"],
-                "sources": [entry["id"]], "addressees": [{"institution": "mohr", "role": "lead"}], "sdgs": ["16.10"],
-            },
-        ),
-        201,
-    )  # fmt: skip
+
+def drafts_and_adopts(
+    api, organiser, event: dict, session: dict, theme: dict, entry: dict, today: date
+) -> str:
+    """Before the minutes are approved. Returns the number that the recommendation got."""
+    body = {
+        "event": event["slug"], "text": "Publish the gap analysis in Urdu and English.", "language": "en", "theme": theme["id"],
+        "sources": [entry["id"]], "addressees": [{"institution": "mohr", "role": "lead"}], "sdgs": ["16.10"],
+    }  # fmt: skip
+    draft = ok(post(organiser, "recommendations/", body), 201)
     assert draft["ref"] is None
     assert api().get(f"/api/v1/recommendations/{draft['id']}/").status_code == 404
-    here = timezone.localdate(
-        timezone=ZoneInfo("Asia/Karachi")
-    )  # the days of letters are counted where the host is
-    today = here.isoformat()
     decision = {
-        "method": "consensus",
-        "session": sessions[0]["id"],
-        "on": today,
-        "entitled": 50,
-        "present": 46,
+        "method": "consensus", "session": session["id"], "on": today.isoformat(), "entitled": 50, "present": 46,
         "reservations": [{"words": "One year more."}],
-    }
-    adopted = ok(post(organiser, f"recommendations/{draft['id']}/adopt/", decision))
-    ref = adopted["ref"]
-    assert ref == f"SPO-{here.year}-001"
+    }  # fmt: skip
+    ref = ok(post(organiser, f"recommendations/{draft['id']}/adopt/", decision))["ref"]
+    assert ref == f"SPO-{today.year}-001"
     assert ok(post(organiser, f"recommendations/{ref}/adopt/", decision), 409)["code"] == "invalid_transition"
+    return ref
 
-    for step, body in [("prepare", {}), ("approve", {"signature": "in_person"}), ("publish", {})]:
-        with django_capture_on_commit_callbacks(execute=True):
-            ok(post(organiser, f"minutes/{minutes['id']}/{step}/", body))
-    assert Minutes.objects.get().state == "published"
 
-    # submission
+def puts_it_to_the_ministry(api, organiser, event: dict, ref: str, today: date) -> str:
+    """Sent with its dossier, delivered, acknowledged; the ministry sees nothing before. Returns the code of the submission."""
     body = {
-        "event": event["slug"],
-        "addressee": "mohr",
-        "recommendations": [ref],
-        "subject": "Recommendations",
-        "cover_letter": "Dear Secretary,",
-        "signatory": "A. Director",
-        "signatory_designation": "Director",
-    }
-    submission = ok(post(organiser, "submissions/", body), 201)
-    reviewer = api("reviewer")
-    assert reviewer.get(f"/api/v1/submissions/{submission['code']}/").status_code == 404
-    sent = ok(post(organiser, f"submissions/{submission['code']}/send/"))
+        "event": event["slug"], "addressee": "mohr", "recommendations": [ref], "subject": "Recommendations",
+        "cover_letter": "Dear Secretary,", "signatory": "A. Director", "signatory_designation": "Director",
+    }  # fmt: skip
+    base, reviewer = f"submissions/{ok(post(organiser, 'submissions/', body), 201)['code']}/", api("reviewer")
+    assert reviewer.get(f"/api/v1/{base}").status_code == 404
+    sent = ok(post(organiser, f"{base}send/"))
     assert (sent["state"], sent["documents"][0]["kind"], len(sent["content_sha256"])) == (
-        "submitted",
-        "dossier",
-        64,
-    )
-    assert ok(reviewer.get(f"/api/v1/submissions/{submission['code']}/"))["items"] == [ref]
-    delivered = ok(
-        post(
-            organiser,
-            f"submissions/{submission['code']}/deliver/",
-            {"on": today, "means": "registry", "receipt": "Diary 1123"},
-        )
-    )
-    due = here + timedelta(days=60)
-    assert str(delivered["clock"]["respond_by"]) == due.isoformat()
-    ok(
-        post(
-            reviewer,
-            f"submissions/{submission['code']}/acknowledge/",
-            {"their_number": "1123/HR", "on": today},
-        )
-    )
+        "submitted", "dossier", 64,
+    )  # fmt: skip
+    assert ok(reviewer.get(f"/api/v1/{base}"))["items"] == [ref]
+    receipt = {"on": today.isoformat(), "means": "registry", "receipt": "Diary 1123"}
+    delivered = ok(post(organiser, f"{base}deliver/", receipt))
+    assert str(delivered["clock"]["respond_by"]) == (today + timedelta(days=60)).isoformat()
+    ok(post(reviewer, f"{base}acknowledge/", {"their_number": "1123/HR", "on": today.isoformat()}))
+    return sent["code"]
 
-    # the answer, recorded from the letter and confirmed by a second person
-    positions = [
-        {
-            "recommendation": ref,
-            "value": "agreed_in_part",
-            "part": "In Urdu.",
-            "reason": "The English text needs a budget.",
-        }
-    ]
-    letter = {"number": "7(2)/2027-HR", "date": today, "authority": "Secretary", "publish": "yes"}
-    bare = ok(
-        post(
-            organiser,
-            f"submissions/{submission['code']}/answers/",
-            {"letter": letter, "positions": [{"recommendation": ref, "value": "noted"}]},
-        ),
-        201,
-    )
-    answer = ok(
-        post(
-            organiser,
-            f"submissions/{submission['code']}/answers/",
-            {"letter": letter, "positions": positions},
-        ),
-        201,
+
+def the_answer_is_recorded_and_confirmed(api, organiser, submission: str, ref: str, today: date) -> None:
+    """From the letter, confirmed by a second person; one that gives no reason is not. The public thread names nobody."""
+    letter = {"number": "7(2)/2027-HR", "date": today.isoformat(), "authority": "Secretary", "publish": "yes"}
+    whole = {
+        "recommendation": ref, "value": "agreed_in_part", "part": "In Urdu.", "reason": "The English text needs a budget."
+    }  # fmt: skip
+    bare, answer = (
+        ok(post(organiser, f"submissions/{submission}/answers/", {"letter": letter, "positions": [one]}), 201)
+        for one in ({"recommendation": ref, "value": "noted"}, whole)
     )
     assert ok(api().get(f"/api/v1/recommendations/{ref}/"))["stage"] == "acknowledged"
-    from events.models import Event, EventRole
-
-    EventRole.objects.create(event=Event.objects.get(slug=event["slug"]), user=cast.chair, role="chair")
     assert ref in ok(post(api("chair"), f"answers/{bare['id']}/confirm/"), 400)["message"]
     ok(post(api("chair"), f"answers/{answer['id']}/confirm/"))
     public = ok(api().get(f"/api/v1/recommendations/{ref}/"))
