@@ -3,7 +3,7 @@
 import uuid
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -33,6 +33,15 @@ class DomainErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        """An address with a NUL names nothing: PostgreSQL refuses even to look for it."""
+        if not any("\0" in value for value in kwargs.values() if isinstance(value, str)):
+            return None
+        if request.path.startswith("/api/"):
+            body = {"code": "not_found", "message": _("There is nothing here."), "fields": {}}
+            return JsonResponse(body, status=404)
+        raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RequestDataTooBig):

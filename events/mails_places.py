@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core import outbox
 from core.dates import clock_words
+from events.enums import ACTIVE
 from events.enums import RegistrationState as State
 from events.links import offer_token
 from events.mails import full_sessions
@@ -108,12 +109,50 @@ def handed_on(mail: outbox.Mail) -> outbox.Message:
         else _("%(name)s cannot come to %(event)s and would like you to come in their place.")
         % {"name": from_whom.name, "event": _name_of(event)}
     )
+    by = (
+        _("Please answer by %(day)s.") % {"day": moment_words(event, registration.reply_by)}
+        if registration.reply_by
+        else ""
+    )
     link = _(
         "Say yes or no here:\n%(link)s\n\nWhen you say yes, the place is yours. If you do not know what this is about, you need not do "
         "anything."
     ) % {"link": f"{settings.SITE_URL}/r/{token}/"}
     greeting = _("Dear %(name)s,") % {"name": registration.name}
-    return _written(subject, greeting, words, _when_and_where(event), link)
+    return _written(subject, greeting, words, _when_and_where(event), by, link)
+
+
+@outbox.template("registration.not_taken")
+def not_taken(mail: outbox.Mail) -> outbox.Message:
+    """To somebody who named another to come in their place: the other does not, and the place is theirs still. A discreet event's mail
+    names nobody."""
+    rows = Registration.objects.select_related("event__host")
+    registration = rows.filter(uid=mail.context["registration"], state__in=ACTIVE).first()
+    other = Registration.objects.filter(
+        uid=mail.context["other"], state__in=(State.DECLINED, State.CANCELLED)
+    ).first()
+    if registration is None or other is None or registration.event.starts_at <= timezone.now():
+        raise outbox.NotNeeded
+    event = registration.event
+    names = {"name": other.name, "event": _name_of(event)}
+    if event.is_discreet:
+        words = _("The person whom you asked does not come to the meeting in your place.")
+    elif other.replied_at:
+        words = _("%(name)s cannot come to %(event)s in your place.") % names
+    else:
+        words = _("We have not heard from %(name)s whether they come to %(event)s in your place.") % names
+    after = _(
+        "Your place is still yours, so nothing changes. If you cannot come, please say so on your own page: you can ask somebody else "
+        "there, or withdraw."
+    )
+    where = _("To see or change your registration, use the link in our first message to you.")
+    title = str(event.title)[:200]
+    subject = (
+        _("Your registration")
+        if event.is_discreet
+        else _("The place is still yours: %(title)s") % {"title": title}
+    )
+    return _written(subject, _("Dear %(name)s,") % {"name": registration.name}, words, after, where)
 
 
 @outbox.template("registration.offered")

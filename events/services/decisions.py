@@ -8,6 +8,7 @@ from core import workflow
 from core.actors import SYSTEM, Actor
 from core.errors import Conflict
 from core.locking import lock
+from core.models import StatusChange
 from core.permissions import may, require
 from events.enums import HOLDING, RegistrationState
 from events.models import Event, Registration
@@ -66,8 +67,11 @@ def _end(registration: Registration, transition: str, *, actor: Actor, note: str
         if transition == "cancel" and registration.state in LISTED:
             must_not_be_frozen(event, actor)
         held_a_seat = registration.state in HOLDING
+        was_asked = registration.state == RegistrationState.INVITED
         end_asked(registration, event=event)
-        end_locked(registration, transition, event=event, actor=actor, note=note)
+        change = end_locked(registration, transition, event=event, actor=actor, note=note)
+        if was_asked:
+            messages.tell_who_asked(registration, event=event, change=change)
         if held_a_seat:
             seats.promote_locked(event)
     return registration
@@ -100,8 +104,10 @@ def end_locked(
     evidence: dict | None = None,
     fields: tuple[str, ...] = (),
     told: bool = True,
-) -> None:
-    """End a registration for callers that hold the event's lock and promote afterwards. `fields`: others to save with it."""
+) -> StatusChange:
+    """End a registration for callers that hold the event's lock and promote afterwards. `fields`: others to save with it.
+
+    Returns the row of its history."""
     told = (
         told and registration.state != RegistrationState.INVITED
     )  # an invitation that is taken back goes without a word
@@ -118,6 +124,7 @@ def end_locked(
     )
     if told:
         messages.tell(registration, event=event, change=change)
+    return change
 
 
 def reopen(registration: Registration, *, actor: Actor, note: str = "") -> Registration:

@@ -1,17 +1,23 @@
 """Handing on one's place: somebody who cannot come names another person, who says yes by the link of a mail.
 
-Only where the event allows it (Event.substitutes). Until the other says yes the place stays where it is. The other is a registration
-of its own that is invited and says whose place it would take; neither of the two sees what the other said about themselves.
+Only where the event allows it (Event.substitutes). Until the other says yes the place stays where it is; who says no, or nothing in
+time, leaves it there, and the person is told. The other is a registration of its own that is invited and says whose place it would
+take; neither of the two sees what the other said about themselves.
 """
 
+from datetime import datetime, timedelta
+
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import tokens, workflow
-from core.actors import Actor
+from core.actors import SYSTEM, Actor
 from core.errors import Conflict, DomainError
+from core.locking import lock
 from core.permissions import require
+from core.schedule import every
 from core.sealed import blind_index
 from events.enums import EventState, RegistrationSource, RegistrationState
 from events.models import Event, Registration
@@ -22,7 +28,10 @@ from events.services.registrations import is_known, link_actor, set_contact
 from events.workflow import REGISTRATION
 
 OWN = "events.change_own_registration"
+DAYS = 3  # to answer; half of the time to the event where that is shorter, so that somebody else can still be asked
 MOST = 5  # people whom one can name one after the other: it must not become a way to write to strangers
+# Those who were asked by the person themselves and have not answered.
+ASKED = Q(state=RegistrationState.INVITED, source=RegistrationSource.INVITATION, replaces__isnull=False)
 # What the other's registration becomes; somebody offered a place answers that first.
 MOVES = {
     RegistrationState.CONFIRMED: "confirm",
@@ -48,13 +57,37 @@ def named_by(registration: Registration) -> Registration | None:
     return registration.replaced_by.exclude(invited_at=None).order_by("-pk").first()
 
 
+def taken_by(registration: Registration) -> tuple[Registration, datetime] | None:
+    """Who came in this person's place, and when; None for anybody who was withdrawn otherwise, or is still there."""
+    if registration.state != RegistrationState.CANCELLED:
+        return None
+    ended = registration.changes.filter(transition="cancel").order_by("-id").first()
+    code = ended.data.get("replaced_by") if ended else None
+    other = registration.replaced_by.filter(code=code).first() if code else None
+    return (other, ended.at) if other and ended else None
+
+
+def is_handed_on_to(other: Registration) -> bool:
+    """Whether it was the person themselves who named `other`, not the team or a delegation."""
+    return other.replaces_id is not None and other.source == RegistrationSource.INVITATION
+
+
+def has_lapsed(other: Registration) -> bool:
+    """Whether somebody who was asked said nothing in time."""
+    ended, by = other.ended_at, other.reply_by
+    return bool(
+        other.state == RegistrationState.CANCELLED and is_handed_on_to(other) and not other.replied_at
+        and ended and by and ended >= by
+    )  # fmt: skip
+
+
 def hand_on(
     registration: Registration, *, actor: Actor, name: str, email: str, language: str = ""
 ) -> Registration:
     """Ask somebody to come in one's place. Returns their registration, invited.
 
     Under the event's lock: 1. checks that the event allows it, 2. ends what was asked of somebody else before, without a mail,
-    3. the invitation with its link, history of both, a mail to the other. Whether the address is known at the event is not said.
+    3. the invitation with its link and its last moment, history of both, a mail to the other. Whether the address is known at the event is not said.
     Raises Conflict "not_allowed", "frozen", "too_often"; DomainError on a field.
     """
     require(actor, OWN, registration)
@@ -80,7 +113,7 @@ def hand_on(
         end_asked(registration, event=event)
         other = Registration(
             event=event, state=RegistrationState.INVITED, source=RegistrationSource.INVITATION, replaces=registration,
-            invited_at=timezone.now(), category=registration.category, area=registration.area, **fields,
+            invited_at=timezone.now(), reply_by=_until(event), category=registration.category, area=registration.area, **fields,
         )  # fmt: skip
         token, other.token_hash = tokens.make_token()
         set_contact(other, email=address)
@@ -97,6 +130,11 @@ def hand_on(
         )
         messages.tell(other, event=event, change=birth, token=token, template="registration.handed_on")
     return other
+
+
+def _until(event: Event) -> datetime:
+    now = timezone.now()
+    return now + min(timedelta(days=DAYS), (event.starts_at - now) / 2)
 
 
 def must_be_allowed(registration: Registration) -> None:
@@ -144,3 +182,29 @@ def take_over(other: Registration, *, event: Event, actor: Actor) -> None:
         update_fields=["category", "area", "queue_no", "confirmed_at"],
     )  # fmt: skip
     messages.tell(other, event=event, change=change)
+
+
+def lapse(event: Event, *, now: datetime | None = None) -> list[Registration]:
+    """Ask no longer those who said nothing in time to a place that was handed on to them, and tell whoever named them, once each.
+
+    Under the event's lock, for each: state, history, a mail to the one whose place it is still. Returns whose time is over.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        event = lock(event)
+        rows = event.registrations.filter(ASKED, reply_by__lte=now)
+        late = list(rows.select_related("replaces").order_by("queue_no"))
+        for other in late:
+            other.event = event
+            evidence = {"replaces": other.replaces.code if other.replaces else "", "asked": "lapsed"}
+            change = end_locked(other, "cancel", event=event, actor=SYSTEM, evidence=evidence)
+            messages.tell_who_asked(other, event=event, change=change)
+    return late
+
+
+@every(seconds=60)
+def lapse_due() -> None:
+    """Each minute: the events where somebody was asked in vain."""
+    asked = Registration.objects.filter(ASKED, reply_by__lte=timezone.now()).values("event")
+    for event in Event.objects.filter(pk__in=asked).select_related("host"):
+        lapse(event)

@@ -230,14 +230,15 @@ def _give(registration: Registration, event: Event, *, actor: Actor, forwarded: 
 def refuse(
     registration: Registration, *, actor: Actor, channel: str = Channel.WEB, words: str = ""
 ) -> Registration:
-    """Say no to an invitation, with words for the organisers if there are any. Effects: state, when and how, history; no mail."""
+    """Say no to an invitation, with words for the organisers if there are any. Effects: state, when and how, history; a mail to whoever
+    would have handed their place on, to nobody else."""
     require(actor, "events.reply", registration)
     note = clean(words, label=_("What you would like to say"), max_length=500, multiline=True)
     with transaction.atomic():
         event = lock_with_event(registration)
         _must_be_unanswered(registration)
         _answered(registration, channel)
-        end_locked(
+        change = end_locked(
             registration,
             "refuse",
             event=event,
@@ -247,4 +248,5 @@ def refuse(
             fields=("replied_at", "reply_channel"),
             told=False,
         )
+        messages.tell_who_asked(registration, event=event, change=change)
     return registration

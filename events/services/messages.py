@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from core import outbox
 from core.models import StatusChange
+from events.enums import ACTIVE
 from events.models import Event, Registration
 
 
@@ -36,3 +37,14 @@ def tell(
         scope=str(event.uid),
         expires_at=event.ends_at,
     )
+
+
+def tell_who_asked(other: Registration, *, event: Event, change: StatusChange) -> None:
+    """Tell the person in whose place `other` was asked to come that they do not: the place is theirs still. `change`: how it ended.
+
+    Nothing for who has no place any more.
+    """
+    asker = other.replaces
+    if asker is not None and asker.state in ACTIVE:
+        context = {"other": str(other.uid)}
+        tell(asker, event=event, change=change, template="registration.not_taken", context=context)

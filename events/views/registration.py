@@ -30,12 +30,12 @@ from events.links import offer_token
 from events.materials import Shown, shown
 from events.models import Certificate, Event, Material, Registration
 from events.seen import who_has_seen
+from events.services import handing_on
 from events.services import registrations as service
 from events.services.answers import questions_for
 from events.services.certificates import held_by
 from events.services.choices import Standing, missed, standings
 from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
-from events.services.handing_on import can_hand_on, named_by
 from events.workflow import REGISTRATION
 
 SENT, SENT_FOR = "sanlap_sent", 3600  # a cookie on the address of the form alone, and its seconds
@@ -165,8 +165,7 @@ def manage(request: HttpRequest, registration: Registration, actor: Actor, token
         "queue_place": _queue_place(registration),
         "questions": questions_for(registration),
         "looks": who_has_seen(registration),
-        "named": named_by(registration) if registration.event.substitutes else None,
-        "can_hand_on": can_hand_on(registration),
+        **_handed_on(registration),
         "offer_token": offer_token(registration) if registration.state == RegistrationState.OFFERED else "",
         "requests": registration.change_requests.all() if registration.event.frozen_at else (),
         "choices": choices,
@@ -306,6 +305,21 @@ def _joining_link(registration: Registration, actor: Actor) -> str:
         purpose="joining link on the page of a confirmed person",
         host=event.host.code,
     )
+
+
+def _handed_on(registration: Registration) -> dict:
+    """Whom this person asked to come instead, and what became of it; who came in their place, by name only if they named them."""
+    named = handing_on.named_by(registration) if registration.event.substitutes else None
+    taken = handing_on.taken_by(registration)
+    return {
+        "can_hand_on": handing_on.can_hand_on(registration),
+        "named": named,
+        "named_lapsed": named is not None and handing_on.has_lapsed(named),
+        "handed_to": taken[0] if taken and handing_on.is_handed_on_to(taken[0]) else None,
+        "handed_at": taken[1] if taken else None,
+        "offer_is_over": handing_on.is_handed_on_to(registration) and not registration.replied_at,
+        "can_register": registration.event.is_public and registration.event.registration_is_open,
+    }
 
 
 def _queue_place(registration: Registration) -> int:

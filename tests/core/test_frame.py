@@ -14,6 +14,12 @@ def test_a_missing_page_says_what_to_do(client):
     assert b"<title>There is no such page" in response.content
 
 
+@pytest.mark.parametrize("path", ["/r/%00/", "/api/v1/registrations/%00/"])
+def test_an_address_with_a_nul_names_nothing(client, db, path):
+    """PostgreSQL would refuse to look for it."""
+    assert client.get(path).status_code == 404
+
+
 def test_the_page_of_a_failure_needs_nothing(rf: RequestFactory):
     """No database mark: a query would fail this test."""
     request = rf.get("/")

@@ -1,15 +1,18 @@
 """Handing one's place on: the person names somebody, who says yes by mail; only where the event allows it."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from core import outbox
 from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
 from events.mails import _state_words
 from events.models import Event, Registration
-from events.services import handing_on, invitations, registrations
+from events.services import handing_on, invitations, registrations, substitution
 from events.services.events import update_event
 from tests.events.desk import url, words
 from tests.events.people import filled, join, own_page
@@ -74,8 +77,58 @@ def test_a_place_passes_when_the_other_says_yes(mine, generous, cast):
     told = {message.to[0]: message.body for message in mail.outbox}
     assert "Somebody else comes in your place." in told["sitara@people.example"]
     assert "is confirmed" in told["zara@people.example"]
+    seen = words(visitor.get(mine))
+    assert (
+        "Your place was handed to somebody else" in seen
+        and "it passed to Zara Khan, as you had asked" in seen
+    )
+    assert "Register again" in seen and "not registered any more" not in seen
     shown = words(cast.client("registrar").get(url("desk-registration", generous, new.code)))
     assert "Zara Khan" in shown and "Sitara" in shown
+
+
+def told_who_asked() -> list:
+    """The mails that have gone to whoever named somebody else, and no others of theirs."""
+    outbox.send_due()
+    return [each for each in mail.outbox if each.to == ["sitara@people.example"]]
+
+
+def test_who_says_nothing_in_time_is_asked_no_longer(mine, generous):
+    old = Registration.objects.get()
+    asked = handing_on.hand_on(old, actor=registrations.link_actor(old), **ZARA)
+    now = timezone.now()
+    assert timedelta(days=2, hours=23) < asked.reply_by - now < timedelta(days=3)
+    assert "Please answer by" in link()[1]
+    assert "They can answer until" in words(Client().get(mine))
+    assert handing_on.lapse(generous) == [] == told_who_asked()
+    assert handing_on.lapse(generous, now=asked.reply_by) == [asked]
+    assert handing_on.lapse(generous, now=asked.reply_by) == []
+    Registration.objects.filter(pk=asked.pk).update(ended_at=asked.reply_by)  # as the clock would have it
+    asked.refresh_from_db()
+    assert (asked.state, asked.changes.last().data["asked"]) == ("cancelled", "lapsed")
+    [told] = told_who_asked()
+    assert "We have not heard from Zara whether they come" in told.body
+    assert "Zara has not answered in time. Your place is still yours." in words(Client().get(mine))
+    with pytest.raises(Conflict):
+        invitations.accept(asked, actor=registrations.link_actor(asked))
+    # soon before the event there is half of the time left
+    Event.objects.update(starts_at=now + timedelta(hours=10))
+    old.event.refresh_from_db()
+    again = handing_on.hand_on(old, actor=registrations.link_actor(old), **ZARA)
+    assert timedelta(hours=4) < again.reply_by - now < timedelta(hours=6)
+    Registration.objects.filter(pk=again.pk).update(reply_by=now)
+    handing_on.lapse_due()
+    again.refresh_from_db()
+    assert again.state == "cancelled"
+
+
+def test_a_place_that_staff_handed_over(mine, generous, cast):
+    """The person learns that and when, not to whom."""
+    old = Registration.objects.get()
+    substitution.substitute(old, actor=cast.actor("registrar"), name="Gul")
+    seen = words(Client().get(mine))
+    assert "Your place was handed to somebody else" in seen and "it passed to another person" in seen
+    assert "The organisers did this." in seen and "Gul" not in seen
 
 
 def test_the_place_stays_while_nobody_has_said_yes(mine, generous):
@@ -83,7 +136,7 @@ def test_the_place_stays_while_nobody_has_said_yes(mine, generous):
     visitor.post(f"{mine}hand-on/", ZARA)
     theirs, _text = link()
     assert "The place stays yours." in words(visitor.post(f"{mine}hand-on/back/", follow=True))
-    assert "You are not registered any more" in words(visitor.get(theirs, follow=True))
+    assert "This place is not offered to you any more" in words(visitor.get(theirs, follow=True))
     actor = registrations.link_actor(old)
     first = handing_on.hand_on(old, actor=actor, **ZARA)
     second = handing_on.hand_on(old, actor=actor, name="Omar", email="omar@people.example")
@@ -91,6 +144,9 @@ def test_the_place_stays_while_nobody_has_said_yes(mine, generous):
     assert (first.state, second.state) == ("cancelled", "invited")
     invitations.refuse(second, actor=registrations.link_actor(second))
     assert "Omar cannot come in your place. It is still yours." in words(visitor.get(mine))
+    [told] = told_who_asked()
+    assert told.subject == "The place is still yours: Policy consultation"
+    assert "Omar cannot come to “Policy consultation” in your place." in told.body
     third = handing_on.hand_on(old, actor=actor, **ZARA)
     registrations.cancel(old, actor=actor)
     third.refresh_from_db()
@@ -136,3 +192,10 @@ def test_a_guarded_events_mail_names_nobody(mine, generous):
     _address, text = link()
     for secret in ("Policy", "hotel", "Islamabad", "Sitara"):
         assert secret not in text
+    asked = Registration.objects.get(state="invited")
+    invitations.refuse(asked, actor=registrations.link_actor(asked))
+    [told] = told_who_asked()
+    assert told.subject == "Your registration"
+    assert "The person whom you asked does not come to the meeting in your place." in told.body
+    for secret in ("Policy", "hotel", "Islamabad", "Zara"):
+        assert secret not in told.body
