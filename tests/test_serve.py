@@ -103,7 +103,8 @@ def alive(pid: int | None) -> bool:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory) -> Installation:
+def installation(tmp_path_factory, django_db_setup) -> Installation:
+    """Its database is a copy of the template, which stands as soon as the test database does."""
     made = Installation(tmp_path_factory.mktemp("installation"))
     if template.path().exists():
         shutil.copyfile(template.path(), made.folder / "sanlap.sqlite3")

@@ -17,15 +17,18 @@ LOOKS = [
 ]
 
 
-@pytest.mark.parametrize(("language", "theme", "width", "path"), LOOKS)
-def test_axe_finds_nothing_and_nothing_is_cut_off(new_page, live_server, language, theme, width, path):
-    page = new_page(viewport={"width": width, "height": 800}, color_scheme=theme)
-    page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
-    page.goto(path, wait_until="networkidle")
-    found = Axe().run(page).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ur" else "ltr")
+def test_axe_finds_nothing_and_nothing_is_cut_off(new_page, live_server):
+    page = new_page()
+    for look in LOOKS:
+        language, theme, width, path = look
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": live_server.url}])
+        page.goto(path, wait_until="networkidle")
+        found = Axe().run(page).response["violations"]
+        assert [(look, each["id"], each["nodes"][0]["html"]) for each in found] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, look
+        assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ur" else "ltr")
 
 
 def test_a_list_changes_in_place_and_its_address_with_it(browser_page):
