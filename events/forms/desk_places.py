@@ -94,6 +94,15 @@ class ReplyForm(forms.Form):
     )
     words = forms.TextField(label=_("What they said"), max_length=500, required=False)
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for purpose in enums.ConsentPurpose:
+            self.fields[f"consent_{purpose}"] = forms.ConsentField(label=purpose.label)
+
+    def consents(self) -> dict[str, bool]:
+        """{purpose: yes} of what was allowed on the phone; what is not ticked stays as it was."""
+        return {p.value: True for p in enums.ConsentPurpose if self.cleaned_data.get(f"consent_{p}")}
+
 
 class DelegationSeatsForm(forms.Form):
     """How many seats a delegation has, and until when it may leave them without a name."""

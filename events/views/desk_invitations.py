@@ -119,7 +119,8 @@ def registration_reply(request: HttpRequest, slug: str, code: str) -> HttpRespon
         return registration_page(request, event, registration, reply_form=form)
     data = form.cleaned_data
     if data["coming"] == "yes":
-        invitations.accept(registration, actor=request.actor, channel=data["channel"])
+        consents = form.consents()
+        invitations.accept(registration, actor=request.actor, channel=data["channel"], consents=consents)
     else:
         invitations.refuse(registration, actor=request.actor, channel=data["channel"], words=data["words"])
     words = {"name": registration, "state": registration.get_state_display()}

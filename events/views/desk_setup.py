@@ -15,13 +15,13 @@ from core.errors import DomainError
 from core.routes import declare
 from directory.area_words import area_words
 from directory.queries import category_labels, district_level, provinces
-from directory.services.institutions import create_institution
 from events import enums
 from events.forms.desk_event import PartnerForm
 from events.forms.desk_people import InviteForm, LimitForm, PlacesForm, RoleForm
 from events.models import Event, EventPartner, EventRole, Pool
 from events.services import events as event_service
 from events.services import seats, team
+from events.services.institutions import name_partner
 from events.views.desk import desk_page, team_event
 
 MANAGERS = ("organiser", "manager")
@@ -176,25 +176,21 @@ def partners(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            institution = data["institution"]
+            said = {"role": data["role"], "disclaimer": data["disclaimer"]}
             if data["which"] == "new":
-                institution = create_institution(
-                    actor=request.actor,
-                    name=data["name"],
-                    short_name=data["short_name"],
-                    country=event.country,
+                names = {"name": data["name"], "short_name": data["short_name"]}
+                partner = name_partner(event, actor=request.actor, **names, **said)
+            else:
+                institution = data["institution"]
+                partner = event_service.set_partner(
+                    event, actor=request.actor, institution=institution, **said
                 )
-            event_service.set_partner(
-                event,
-                actor=request.actor,
-                institution=institution,
-                role=data["role"],
-                disclaimer=data["disclaimer"],
-            )
         except DomainError as error:
             form.add_domain_error(error)
         else:
-            messages.success(request, _("%(name)s is named on the event's page.") % {"name": institution})
+            messages.success(
+                request, _("%(name)s is named on the event's page.") % {"name": partner.institution}
+            )
             return redirect("events:desk-partners", event.slug)
     rows = event.partners.select_related("institution")
     return desk_page(request, "events/desk/partners.html", event, "desk-partners", form=form, partners=rows)

@@ -6,7 +6,7 @@ from accounts.models import Invitation, Membership
 from core.errors import DomainError, Forbidden
 from core.models import AuditEvent, OutboundMail
 from directory.models import Institution
-from events.models import EventRole
+from events.models import Event, EventRole
 from events.services import team
 from tests.events.desk import statements, url, words
 from tests.events.people import join, states
@@ -93,6 +93,17 @@ def test_an_institution_that_is_not_in_the_list_is_added(client, event):
         False,
         "Their views.",
     )
+
+
+def test_a_new_partner_of_an_online_event_has_no_country(client, event):
+    """They come from anywhere; and one that is in the list by its name is not added a second time."""
+    names = {"Care Pakistan": "PK", "Care Online": "", "ministry of  HUMAN rights": None}
+    for (name, country), style in zip(names.items(), ("in_person", "online", "online"), strict=True):
+        Event.objects.update(format=style)
+        client.post(url("desk-partners", event), {"which": "new", "name": name, "role": "organiser"})
+        partner = event.partners.order_by("-id")[0].institution
+        assert country in (None, partner.country)
+    assert (event.partners.count(), partner.code) == (3, "mohr")
 
 
 def test_no_institution_is_no_partner(client, event):

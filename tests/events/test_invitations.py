@@ -168,8 +168,10 @@ def test_staff_record_what_was_said_on_the_phone(event, invited, cast):
     page = url("desk-registration-reply", event, sara.code)
     assert "Record the answer" in words(desk.get(url("desk-registration", event, sara.code)))
     assert "Answer “Will they come?”" in words(desk.post(page, {"channel": "phone"}))
-    assert desk.post(page, {"coming": "yes", "channel": "phone"}).status_code == 302
+    yes_on_the_phone = {"coming": "yes", "channel": "phone", "consent_outcome": "on"}
+    assert desk.post(page, yes_on_the_phone).status_code == 302
     assert (state(sara), sara.reply_channel) == ("confirmed", "phone")
+    assert [(row.purpose, row.given, row.spoken) for row in sara.consents.all()] == [("outcome", True, True)]
     no = {"coming": "no", "channel": "letter", "words": "The secretary is on leave."}
     desk.post(url("desk-registration-reply", event, ali.code), no)
     assert (state(ali), ali.changes.last().note) == ("declined", "The secretary is on leave.")
