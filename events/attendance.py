@@ -12,7 +12,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, 
 
 from events.enums import AttendanceStatus, RegistrationState, ScanResult
 from events.models import Attendance, Event, Registration, Scan, SessionChoice
-from events.points import Point, points_of
+from events.points import Point, attendable, points_of
 
 SCAN = "scan"  # the source of a mark that nobody typed
 
@@ -48,9 +48,10 @@ class Marks:
         """How many are present, excused, absent."""
         return Counter(mark.status for mark in self.at(code).values())
 
-    def attended(self, registration: int, codes: Iterable[str]) -> int:
-        """At how many of these points the person was present."""
-        return sum((mark := self.of(registration, code)) is not None and mark.is_present for code in codes)
+    def attended(self, registration: int, points: Iterable[Point]) -> list[Point]:
+        """Those of the points at which the person was present."""
+        marks = ((point, self.of(registration, point.code)) for point in points)
+        return [point for point, mark in marks if mark is not None and mark.is_present]
 
     @property
     def people(self) -> set[int]:
@@ -145,15 +146,19 @@ class Share:
 
 
 def shares(event: Event) -> list[Share]:
-    """The share of each person who was present at any point that counts, by name. Excused is not present."""
-    codes = [point.code for point in points_of(event) if point.counts]
-    marks = marks_of(event, points=codes)
+    """The share of each person who was present at any point that counts, by name. Excused is not present.
+
+    Nobody can be in two sessions at once: of those side by side one counts, also for who looked into several.
+    """
+    counting = [point for point in points_of(event) if point.counts]
+    marks = marks_of(event, points=[point.code for point in counting])
     people = (
         event.registrations.filter(pk__in=marks.people)
         .select_related("institution", "area")
         .order_by("name_key", "queue_no")
     )
-    found = [Share(person, marks.attended(person.pk, codes), len(codes)) for person in people]
+    most = attendable(counting)
+    found = [Share(person, attendable(marks.attended(person.pk, counting)), most) for person in people]
     return [share for share in found if share.attended]
 
 

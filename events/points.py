@@ -5,7 +5,7 @@ A point is known by its code, which Scan, Attendance and HeadCount hold. Each po
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils import timezone
@@ -28,6 +28,7 @@ class Point:
     counts: bool = False
     session_id: int | None = None
     uid: UUID | None = None
+    span: tuple[datetime, datetime] | None = None  # when its session is held
 
     @property
     def kind_label(self) -> str:
@@ -55,6 +56,19 @@ def points_of(event: Event) -> list[Point]:
 def point_of(event: Event, code: str) -> Point | None:
     """The point with this code; None when the event has none."""
     return next((point for point in points_of(event) if point.code == code), None)
+
+
+def attendable(points: Iterable[Point]) -> int:
+    """At how many of these points one person can be: of sessions held side by side, at one."""
+    points = list(points)
+    spans = [point.span for point in points if point.span]
+    number, free_from = len(points) - len(spans), None
+    for start, end in sorted(
+        spans, key=lambda span: span[1]
+    ):  # who leaves the earliest end first misses the least
+        if free_from is None or start >= free_from:
+            number, free_from = number + 1, end
+    return number
 
 
 def is_point(event: Event, code: str) -> bool:
@@ -91,10 +105,11 @@ def _of_day(event: Event, day: date, counts: bool) -> Point:
 
 
 def _of_row(event: Event, row: CheckPoint) -> Point:
-    on = row.on
+    on, span = row.on, None
     if row.session and row.session.starts_at:
         on = row.session.starts_at.astimezone(event.zone).date()
+        span = (row.session.starts_at, row.session.ends_at)
     label = str(row.label) or (str(row.session) if row.session else "")
     if not label and on:
         label = day_words(event, on, year=False)
-    return Point(row.code, row.kind, label or row.code, on, row.counts, row.session_id, row.uid)
+    return Point(row.code, row.kind, label or row.code, on, row.counts, row.session_id, row.uid, span)

@@ -29,7 +29,13 @@ def points_to_print(event: Event) -> list[Point]:
     known = {point.code for point in points}
     sessions = event.sessions.filter(state=SessionState.PLANNED).exclude(type=SessionType.BREAK)
     more = [
-        Point(code, "session", str(session), session.starts_at.astimezone(event.zone).date())
+        Point(
+            code,
+            "session",
+            str(session),
+            session.starts_at.astimezone(event.zone).date(),
+            session_id=session.pk,
+        )
         for session in sessions
         if (code := code_of_session(session)) not in known
     ]

@@ -15,7 +15,7 @@ from core.routes import declare
 from events.attendance import shares
 from events.forms.desk_check_in import RuleForm
 from events.models import Certificate, Event
-from events.points import points_of
+from events.points import attendable, points_of
 from events.services import certificates as service
 from events.views.desk import desk_page, team_event
 
@@ -55,10 +55,12 @@ def _page(request: HttpRequest, event: Event, form: RuleForm) -> HttpResponse:
         audit.Kind.DISCLOSURE, "list", actor=request.actor, about=event, host=event.host.code,
         data={"of": "certificates", "rows": len(rows)},
     )  # fmt: skip
+    points = [point for point in points_of(event) if point.counts]
     context = {
         "form": form,
         "rows": rows,
-        "points": [point for point in points_of(event) if point.counts],
+        "points": points,
+        "most": attendable(points),
         "to_issue": sum(row["earned"] and row["certificate"] is None for row in rows),
         "issued": len(held),
     }

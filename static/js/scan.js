@@ -1,5 +1,5 @@
 // The phone at the door: camera, search, big answers. What it knows is in scan-door.js, what it keeps in scan-shelf.js.
-import { Door } from "./scan-door.js";
+import { Door, plainCode } from "./scan-door.js";
 import { Shelf } from "./scan-shelf.js";
 
 const LIST_EVERY = 5 * 60_000; // each look at the list is logged on the server
@@ -208,7 +208,8 @@ at("find").addEventListener("submit", (event) => {
   event.preventDefault();
   const term = at("term").value;
   const people = door.find(term);
-  if (people.length === 1) scan(people[0].code);
+  // Only a whole code signs in at once: part of a name may be somebody else's, and a sign-in cannot be undone.
+  if (people.length === 1 && people[0].code === plainCode(term)) scan(people[0].code);
   else if (people.length || !/^(sanlap:)?[a-z0-9]{8,16}$/i.test(term.trim())) found(term);
   else scan(term);
 });

@@ -13,6 +13,7 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent
 from events.attendance import expected, marks_of, present_in, shares, stays
 from events.models import Attendance, CheckPoint, Event, HeadCount, Registration, Scan, SessionChoice
+from events.papers.sheets import points_to_print
 from events.points import code_of_session, point_of, points_of
 from events.services import attendance, head_counts, points, registrations
 from events.services.checkin import sign_in
@@ -175,6 +176,9 @@ def test_a_session_that_people_choose_expects_those_who_chose_it(event, session)
     chose, _other = join(event, 1), join(event, 2)
     SessionChoice.objects.create(registration=chose, session=session)
     assert list(expected(event, point_of(event, point.code))) == [chose]
+    points.remove_point(point, actor=SYSTEM)
+    printed = next(point for point in points_to_print(event) if point.label == str(session))
+    assert list(expected(event, printed)) == [chose], "its sheet needs no point"
 
 
 def test_shares_and_days_for_allowances(event, session):
@@ -192,6 +196,30 @@ def test_shares_and_days_for_allowances(event, session):
     point = points.add_point(event, actor=SYSTEM, kind="session", session=session)
     there(event, both, point.code)
     assert present_in(session) == {both.pk}
+
+
+def test_of_sessions_side_by_side_one_counts(event, session):
+    """Whoever was in a breakout at each time has all of it; who looked into both was still at one."""
+    start, end = session.starts_at, session.ends_at
+    for minutes in (-30, 0):  # one overlaps, one has the same hours
+        start_of = start + timedelta(minutes=minutes)
+        event.sessions.create(
+            title={"en": f"Beside {minutes}"}, type="breakout", starts_at=start_of, ends_at=end
+        )
+    event.sessions.create(
+        title={"en": "After"}, type="plenary", starts_at=end, ends_at=end + timedelta(hours=1)
+    )
+    points.add_sessions(event, actor=SYSTEM)
+    codes = [point.code for point in points_of(event) if point.session_id]
+    all_of_it, both, one = join(event, 1), join(event, 2), join(event, 3)
+    for person, seen in ((all_of_it, codes[:1] + codes[3:]), (both, codes[:2]), (one, codes[:1])):
+        for code in seen:
+            there(event, person, code)
+    assert [(s.registration, s.attended, s.of) for s in shares(event)] == [
+        (all_of_it, 3, 3),
+        (both, 1, 3),
+        (one, 1, 3),
+    ]
 
 
 # == Head count ==================================================================================================
