@@ -1,5 +1,6 @@
 """Finding the table in a Grid: where the headings stand, what the columns are called, which rows belong to it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,12 +11,17 @@ from core.fingerprint import fingerprint
 from core.imports import Grid, Line
 from core.text import ascii_digits, fold
 
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+PHONE = re.compile(r"\+?[\d\s().-]{7,20}")
 LOOKED_AT = 40  # rows in which the headings may stand
 
 
 @dataclass(frozen=True)
 class Heading:
-    """Where the headings stand: the place of their row among the rows of the grid, and whether they take one row or two."""
+    """Where the headings stand: the place of their row among the rows of the grid, and whether they take one row or two.
+
+    A list without headings has a depth of 0: then the first entry stands at the place.
+    """
 
     place: int
     depth: int = 1
@@ -32,7 +38,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Columns by name, and the rows below. `number`: of the row of the headings in the file."""
+    """Columns by name, and the rows below. `number`: of the row of the headings in the file, or of the first entry without any."""
 
     columns: list[str]
     rows: list[Row]
@@ -48,13 +54,31 @@ def find_heading(grid: Grid, is_known: Callable[[str], bool] = lambda text: Fals
     """The row that looks most like headings: many different words, few numbers, best such as `is_known` knows.
 
     Title rows above it have fewer cells. A second row belongs to it when it only fills gaps: merged headings with parts below them.
+    When it reads like an entry, with an address or a telephone number in it, the list has no headings.
     """
     best, best_score = 0, -1
     for place, line in enumerate(grid.lines[:LOOKED_AT]):
         score = _likeness(line, is_known)
         if score > best_score:
             best, best_score = place, score
+    first = _first_wide(grid.lines)
+    if not any(is_known(cell) for cell in grid.lines[best].cells) and _is_entry(grid.lines[first]):
+        return Heading(first, 0)
     return Heading(best, 2 if _has_parts(grid.lines, best) else 1)
+
+
+def _is_entry(line: Line) -> bool:
+    return any(EMAIL.fullmatch(cell) or PHONE.fullmatch(ascii_digits(cell)) for cell in line.cells)
+
+
+def _first_wide(lines: list[Line]) -> int:
+    """Title rows have fewer cells than headings and entries."""
+    widest = max(_filled(line) for line in lines)
+    return next(place for place, line in enumerate(lines) if _filled(line) * 2 > widest)
+
+
+def _filled(line: Line) -> int:
+    return sum(1 for cell in line.cells if cell)
 
 
 def _likeness(line: Line, is_known: Callable[[str], bool]) -> int:
@@ -91,7 +115,7 @@ def table(grid: Grid, heading: Heading) -> Table:
     """The table under the headings. Raises DomainError when there is no such row, or nothing below it."""
     if not 0 <= heading.place < len(grid.lines):
         raise DomainError.on("heading", _("Choose the row in which the headings stand."), "heading")
-    columns = _names(grid.lines, heading)
+    columns = _names(grid.lines, heading) if heading.depth else _letters_only(grid.lines[heading.place :])
     width = len(columns)
     rows = [
         Row(line.number, (line.cells + ("",) * width)[:width], extra=any(line.cells[width:]))
@@ -117,6 +141,10 @@ def _names(lines: list[Line], heading: Heading) -> list[str]:
         name = name or f"({letters(number)})"
         names.append(name if name not in names else f"{name} ({letters(number)})")
     return names
+
+
+def _letters_only(lines: list[Line]) -> list[str]:
+    return [f"({letters(number)})" for number in range(max(len(line.cells) for line in lines))]
 
 
 def letters(number: int) -> str:

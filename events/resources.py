@@ -21,7 +21,7 @@ from events.services.details import LONGEST
 from events.services.import_words import Words
 
 TOTALS = frozenset(fold("total sum totals итого всего মোট کل المجموع مجموع ҷамъ जम्मा").split())
-_ENDED = "cancelled|canceled|denied|declined|rejected|not approved|withdrawn|отменено|вычеркнут|বাতিল|منسوخ|ملغى|بطل"
+_ENDED = "cancelled|canceled|denied|declined|rejected|not approved|not attending|withdrawn|отменено|вычеркнут|বাতিল|منسوخ|ملغى|بطل"
 ENDED = frozenset(fold(word) for word in _ENDED.split("|"))
 SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d+")  # a number as Excel shows it when the column is narrow
 

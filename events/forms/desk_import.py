@@ -48,7 +48,13 @@ class ReadingForm(forms.Form):
     sheet = forms.ChoiceField(label=_("Sheet"), radios=False, required=False)
     heading = forms.ChoiceField(label=_("The headings stand in row"), radios=False)
     depth = forms.ChoiceField(
-        label=_("They take"), choices=[("1", _("One row")), ("2", _("Two rows"))], radios=False
+        label=_("They take"),
+        choices=[
+            ("1", _("One row")),
+            ("2", _("Two rows")),
+            ("0", _("No row: the first person stands there")),
+        ],
+        radios=False,
     )
     encoding = forms.ChoiceField(label=_("Character set"), choices=ENCODINGS, radios=False, required=False)
     delimiter = forms.ChoiceField(

@@ -8,7 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.text import fold
+from core.import_tables import EMAIL, PHONE, Table
+from core.text import ascii_digits, fold
 
 # What a column can mean, in the order in which it is offered.
 MEANINGS: dict[str, str | Promise] = {
@@ -51,11 +52,14 @@ _WORDS = {
     "email": "email|e mail|mail|email address|e mail address|user email|username|ইমেইল|ইমেল|ই মেইল|ای میل|برقی پتہ|البريد الالكتروني|"
     "البريد|بريد الكتروني|электронная почта|эл почта|почта|адрес электронной почты|почтаи электронӣ|почта электронӣ|इमेल|ईमेल",
     "phone": "phone|phone number|mobile|mobile number|mobile no|mobile phone|cell|cell no|cell number|contact|contact number|contact no|"
-    "telephone|tel|whatsapp|whatsapp number|মোবাইল|মোবাইল নম্বর|ফোন|ফোন নম্বর|যোগাযোগ|فون|فون نمبر|موبائل|موبائل نمبر|رابطہ|رابطہ نمبر|"
+    "contact numbers|cell phone|phone no|telephone|tel|whatsapp|whatsapp number|"
+    "মোবাইল|মোবাইল নম্বর|ফোন|ফোন নম্বর|যোগাযোগ|فون|فون نمبر|موبائل|موبائل نمبر|رابطہ|رابطہ نمبر|"
     "الهاتف|رقم الهاتف|الجوال|الموبايل|телефон|номер телефона|мобильный|мобильный телефон|тел|рақами телефон|फोन|मोबाइल|सम्पर्क",
-    "category": "category|kind|type|type of participant|participant type|stakeholder|stakeholder group|ধরন|অংশগ্রহণকারীর ধরন|শ্রেণি|قسم|"
+    "category": "category|kind|ticket type|"
+    "type|type of participant|participant type|"
+    "stakeholder|stakeholder group|ধরন|অংশগ্রহণকারীর ধরন|শ্রেণি|قسم|"
     "زمرہ|الفئة|الصفة|категория|тип участника|категорияи иштирокчӣ|वर्ग|श्रेणी",
-    "area": "district|area|location|province district|city|region|place|জেলা|এলাকা|অঞ্চল|ضلع|علاقہ|شہر|المحافظة|المدينة|المنطقة|регион|"
+    "area": "district|area|location|province district|city|home city|region|place|জেলা|এলাকা|অঞ্চল|ضلع|علاقہ|شہر|المحافظة|المدينة|المنطقة|регион|"
     "район|область|город|ноҳия|вилоят|шаҳр|जिल्ला|जिला|country|দেশ|ملک|الدولة|страна|кишвар",
     "above": "province|division|state|বিভাগ|প্রদেশ|صوبہ|ڈویژن|प्रदेश|प्रान्त",
     "language": "language|preferred language|ভাষা|زبان|اللغة|язык|забон|भाषा",
@@ -63,7 +67,7 @@ _WORDS = {
     "registered": "registered|registered at|registration time|registration date|reg date|date of registration|registered on|timestamp|"
     "submission time|submitted at|date|day of registration|তারিখ|নিবন্ধনের তারিখ|تاریخ|تاریخ اندراج|التاريخ|تاريخ التسجيل|дата|"
     "дата регистрации|отметка времени|сана|मिति",
-    "status": "approval status|registration status|validation status|status|অবস্থা|حالت|الحالة|статус|ҳолат",
+    "status": "approval status|registration status|validation status|attendee status|status|অবস্থা|حالت|الحالة|статус|ҳолат",
 }
 # A consent is asked in a sentence: these words in it are enough.
 _ASKED = {
@@ -72,6 +76,12 @@ _ASKED = {
     "consent_quoted": "quote me by name|quote you by name|quoted by name",
     "consent_outcome": "what came of it|tell me what|inform me of the outcome|keep me informed",
 }
+# What a form says around the word that counts: "Which district are you from?", "Please write your full name".
+_AROUND = re.compile(
+    r"^(please )?((write|enter|give|state|tell us|choose|select|type) )?((what|which) )?(is |are )?((your|the|of) )*"
+    r"|( (are you from|do you come from|do you live in|do you work in|do you represent|do you work for|you represent|\d))+$"
+)
+MOST_SHEETS = 12  # looked at for one with headings
 LONGEST_HEADING = 4  # words; a longer one is a question, and says too much to be guessed by a part of it
 
 
@@ -115,6 +125,8 @@ def _candidates(column: str) -> list[tuple[int, str]]:
     whole = _key(column)
     if whole in _EXACT:
         return [(0, _EXACT[whole])]
+    if (asked := _AROUND.sub("", whole)) in _EXACT:
+        return [(1, _EXACT[asked])]
     parts = [_key(part) for part in re.split(r"[/()|—–:\n]+", column)]
     found = [(1, _EXACT[part]) for part in parts if part in _EXACT]
     found += [
@@ -125,6 +137,26 @@ def _candidates(column: str) -> list[tuple[int, str]]:
             (3, meaning) for word, meaning in _EXACT.items() if " " in word and f" {word} " in f" {whole} "
         ]
     return found
+
+
+def guess_by_contents(found: Table) -> dict[str, str]:
+    """{column: meaning} for a list without headings: addresses and telephone numbers are known by their looks, names come first."""
+    mapping: dict[str, str] = {}
+    for place, column in enumerate(found.columns):
+        cells = [cell for row in found.rows if (cell := row.cells[place])]
+        looks = [_look_of(cell) for cell in cells]
+        meaning = max(set(looks), key=looks.count) if looks else ""
+        if meaning and meaning not in mapping.values():
+            mapping[column] = meaning
+    return mapping
+
+
+def _look_of(cell: str) -> str:
+    if EMAIL.fullmatch(cell):
+        return "email"
+    if PHONE.fullmatch(ascii_digits(cell)):
+        return "phone"
+    return "" if any(character.isdigit() for character in cell) else "name"
 
 
 @cache

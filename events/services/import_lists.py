@@ -42,7 +42,7 @@ class Look:
 def upload(event: Event, data: bytes, name: str, *, actor: Actor) -> ImportBatch:
     """Keep a file to be looked at. It is read once, so that what cannot be read is refused at once, and nothing is kept of it."""
     require(actor, MANAGE, event)
-    grid = imports.read(data)
+    grid = _read(data, {})
     table(grid, find_heading(grid, import_columns.is_known))
     return import_batches.open_batch(
         data, name, kind=KIND, scope=str(event.uid), host=event.host.code, actor=actor
@@ -55,16 +55,11 @@ def look(batch: ImportBatch) -> Look:
     if not data:
         raise Conflict(_("This file is gone: files are kept for a day. Please send it again."), "file_gone")
     options = batch.options
-    grid = imports.read(
-        data,
-        encoding=options.get("encoding", ""),
-        delimiter=options.get("delimiter", ""),
-        sheet=options.get("sheet", ""),
-    )
+    grid = _read(data, options)
     heading = _heading(grid, options)
     found, questions = table(grid, heading), import_questions.questions_of(batch)
     mapping = {column: meaning for column, meaning in batch.mapping.items() if column in found.columns}
-    if not mapping:
+    if not mapping and heading.depth:
         known = import_batches.remembered(batch.host, KIND, found.header_hash)
         mapping = {
             column: meaning
@@ -73,10 +68,43 @@ def look(batch: ImportBatch) -> Look:
         }
     if not mapping:
         asked = import_questions.guess(found.columns, questions)
-        mapping = import_columns.guess(column for column in found.columns if column not in asked) | asked
+        mapping = import_columns.guess(column for column in _filled(found) if column not in asked) | asked
+    if not mapping and not heading.depth:
+        mapping = import_columns.guess_by_contents(found)
     seen = _order(found, mapping)
     order = options.get("order", "ask") if seen == "ask" else seen
     return Look(grid, heading, found, mapping, order, seen == "ask", questions)
+
+
+def _read(data: bytes, options: Mapping) -> Grid:
+    """The file as a Grid. Of several sheets the one that was chosen; else the first, unless another has headings and that one none."""
+    chosen = options.get("sheet", "")
+    grid = imports.read(
+        data, encoding=options.get("encoding", ""), delimiter=options.get("delimiter", ""), sheet=chosen
+    )
+    if chosen or len(grid.sheets) < 2 or _has_headings(grid):
+        return grid
+    for title in grid.sheets[: import_columns.MOST_SHEETS]:
+        try:
+            other = imports.read(data, sheet=title)
+        except DomainError:  # an empty sheet, or one too large: it is not what was meant
+            continue
+        if _has_headings(other):
+            return other
+    return grid
+
+
+def _has_headings(grid: Grid) -> bool:
+    cells = grid.lines[find_heading(grid, import_columns.is_known).place].cells
+    return sum(1 for cell in cells if cell and import_columns.is_known(cell)) >= 2
+
+
+def _filled(found: Table) -> list[str]:
+    """The columns that have anything in them. (A form's own "Name" is empty where the question was asked in other words.)"""
+    filled = [
+        column for place, column in enumerate(found.columns) if any(row.cells[place] for row in found.rows)
+    ]
+    return filled or found.columns
 
 
 def _heading(grid: Grid, options: Mapping) -> Heading:
@@ -85,7 +113,7 @@ def _heading(grid: Grid, options: Mapping) -> Heading:
     if not number:
         return guessed
     place = next((place for place, line in enumerate(grid.lines) if line.number == number), -1)
-    depth = options.get("depth") or (guessed.depth if guessed.place == place else 1)
+    depth = options.get("depth", guessed.depth if guessed.place == place else 1)
     return Heading(place, depth)
 
 
@@ -100,7 +128,7 @@ def _order(found: Table, mapping: Mapping[str, str]) -> str:
 def set_reading(batch: ImportBatch, *, actor: Actor, **options: str | int) -> ImportBatch:
     """Say how the file is to be read: encoding, delimiter, sheet, row of the headings and their depth. What it means is guessed anew."""
     must_be_open(batch)
-    batch.options = {name: value for name, value in options.items() if value}
+    batch.options = {name: value for name, value in options.items() if value != ""}
     batch.mapping = {}
     look(batch)  # refuses what cannot be read so
     batch.save(update_fields=["options", "mapping"])
@@ -121,7 +149,8 @@ def set_columns(
     if look(batch).order == "ask":
         message = _("Say whether the days of this file are written day-month or month-day.")
         raise DomainError.on("order", message, "order")
-    import_batches.remember(batch.host, KIND, found.table.header_hash, batch.mapping)
+    if found.heading.depth:
+        import_batches.remember(batch.host, KIND, found.table.header_hash, batch.mapping)
     batch.save(update_fields=["options", "mapping"])
     return batch
 

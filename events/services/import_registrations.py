@@ -34,7 +34,7 @@ from events.services.registering_many import AGAIN, ALIKE, FULL, NEW, Verdict
 JOB = "events.import_registrations"
 IN_THE_BACKGROUND = 200  # more rows than this are a job
 ALL, VALID = "all", "valid"  # what to do when some rows have faults
-NOTHING = re.compile(r"[-–—./]*|n/?a", re.IGNORECASE)  # what people write into an empty cell
+NOTHING = re.compile(r"[-–—./]*|n/?a|nil|anonymous", re.IGNORECASE)  # what people write into an empty cell
 Progress = Callable[[int, int], None]
 
 

@@ -60,6 +60,12 @@ def names(event: Event) -> list[str]:
         (["Ному насаб", "Ташкилот", "Вилоят"], {"Ному насаб": "name", "Ташкилот": "institution", "Вилоят": "area"}),
         (["Username", "Full name / পুরো নাম"], {"Username": "email", "Full name / পুরো নাম": "name"}),
         (["Father's name", "May we list your name in the report?"], {}),
+        (["What is your phone number?", "Which district are you from?"],
+         {"What is your phone number?": "phone", "Which district are you from?": "area"}),
+        (["Your full name", "Organisation you represent"], {"Your full name": "name", "Organisation you represent": "institution"}),
+        (["First Name", "Surname", "Attendee Status", "Cell Phone"],
+         {"First Name": "first_name", "Surname": "last_name", "Attendee Status": "status", "Cell Phone": "phone"}),
+        (["Name", "Email 1", "Phone 1"], {"Name": "name", "Email 1": "email", "Phone 1": "phone"}),
         (["User Name (Original Name)", "First Name", "Last Name"], {"First Name": "first_name", "Last Name": "last_name"}),
     ],
 )  # fmt: skip
