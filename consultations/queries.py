@@ -69,7 +69,10 @@ def desk_lines(event: Event, actor: Actor) -> list[Line]:
     """The list of minutes of an event: each session with the state of its minutes. One query."""
     standing = Count("minutes__entries", filter=Q(minutes__entries__struck_at=None))
     sessions = (
-        desk_sessions(event, actor).select_related("minutes", "theme", "room").annotate(entry_count=standing)
+        desk_sessions(event, actor)
+        .select_related("minutes", "theme", "room")
+        .annotate(entry_count=standing)
+        .order_by("starts_at", "ends_at", "pk")  # said here, because counting drops the order of the model
     )
     mine = actor.sessions.get(event.pk, frozenset())
     return [

@@ -1,7 +1,7 @@
 """Certificates of attendance: who has earned one by the event's rule, issuing and taking back, and checking one by its code."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -111,14 +111,18 @@ def is_name(certificate: Certificate, typed: str) -> bool | None:
 
 
 def hours(event: Event) -> float:
-    """The hours of the programme that count, in quarters."""
-    lengths = (
-        ends - starts
-        for starts, ends in event.sessions.filter(state=SessionState.PLANNED, counts=True)
+    """The hours of the programme that count, in quarters. What runs side by side counts once: nobody can be in both."""
+    spans = (
+        event.sessions.filter(state=SessionState.PLANNED, counts=True)
         .exclude(type=SessionType.BREAK)
+        .order_by("starts_at")
         .values_list("starts_at", "ends_at")
     )
-    return round(sum(lengths, timedelta()).total_seconds() / 900) / 4
+    total, until = timedelta(), datetime.min.replace(tzinfo=UTC)
+    for starts, ends in spans:
+        total += max(ends - max(starts, until), timedelta())
+        until = max(until, ends)
+    return round(total.total_seconds() / 900) / 4
 
 
 def _log(verb: str, event: Event, actor: Actor, rows: int) -> None:

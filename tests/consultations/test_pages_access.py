@@ -9,6 +9,7 @@ from consultations.models import Entry, Minutes
 from consultations.services import minutes
 from core.models import AuditEvent
 from events.models import EventRole
+from tests.cast import make_session
 from tests.consultations.helpers import prepared, published, started, write
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]  # pages; tests/test_routes.py opens each on PostgreSQL
@@ -103,6 +104,20 @@ def test_addresses_that_write_do_not_answer_get(session, cast, name):
     of = started(session, cast)
     more = {"entry": write(of, cast.actor("rapporteur")).uid} if name.startswith("entry") else {}
     assert cast.client("rapporteur").get(address(name, session, **more)).status_code == 405
+
+
+def test_the_list_goes_by_the_hour_and_not_by_who_was_added_first(session, cast):
+    """A breakout that was added last stands where it is held."""
+    late, early = (
+        make_session(session.event, "Held late", hour=5),
+        make_session(session.event, "Held before", hour=4),
+    )
+    page = (
+        cast.client("chair")
+        .get(reverse("consultations:minutes-list", args=[session.event.slug]))
+        .content.decode()
+    )
+    assert page.index(str(early)) < page.index(str(late))
 
 
 @pytest.mark.parametrize("name", ["minutes-list"])

@@ -108,8 +108,14 @@ def check(certificate, typed: str = "") -> str:
 
 
 def test_a_stranger_learns_what_it_is_for_and_no_name(given, ruled):
+    first = ruled.sessions.order_by("starts_at").first()
+    half = (
+        first.ends_at - first.starts_at
+    ) / 2  # side by side, the second half an hour behind: half an hour more in all
+    span = {"starts_at": first.starts_at + half, "ends_at": first.ends_at + half}
+    ruled.sessions.create(title={"en": "Beside"}, type="breakout", **span)
     page = check(given)
-    for fact in (given.number, "Policy consultation", "This certificate holds", "Hours of the programme 2"):
+    for fact in (given.number, "Policy consultation", "This certificate holds", "Hours of the programme 2.5"):
         assert fact in page
     assert "Sit" not in page and "100" not in page
     for name in ("sitara bibi", "Dr Sitara Bibi", "DR. SITĀRA BĪBĪ"):
