@@ -122,6 +122,15 @@ def test_who_says_nothing_in_time_is_asked_no_longer(mine, generous):
     assert again.state == "cancelled"
 
 
+def test_an_invitation_that_is_taken_back_is_told_too(mine, generous, cast):
+    """The organisers end what the person had asked of somebody: that is no secret from the person."""
+    old = Registration.objects.get()
+    asked = handing_on.hand_on(old, actor=registrations.link_actor(old), **ZARA)
+    registrations.cancel(asked, actor=cast.actor("registrar"))
+    [told] = told_who_asked()
+    assert "Your place is still yours" in told.body
+
+
 def test_a_place_that_staff_handed_over(mine, generous, cast):
     """The person learns that and when, not to whom."""
     old = Registration.objects.get()
