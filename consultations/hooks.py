@@ -88,7 +88,8 @@ def steps(event: Event) -> list[Step]:
         "k": published,
     }
     state = "done" if published else "now" if event.starts_at <= timezone.now() else "ahead"
-    return [Step(_("Words"), state, hint if published or state == "now" else "", order=40)]
+    url = reverse("consultations:event-minutes", args=[event.slug]) if published else ""
+    return [Step(_("Words"), state, hint if published or state == "now" else "", url, order=40)]
 
 
 @home_figures.add

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from consultations import validators
-from consultations.enums import Attribution, EntryVisibility, MinutesState
+from consultations.enums import Attribution, AttributionRule, EntryVisibility, MinutesState
 from consultations.models import Entry, Minutes, MinutesChange, MinutesQuerySet, ReadingLink
 from core.actors import Actor
 from core.languages import language_name
@@ -19,7 +19,7 @@ from core.tokens import hash_token
 from directory.models import Institution
 from directory.queries import category_labels, provinces
 from events.enums import RegistrationState, SessionState, SessionType
-from events.models import Event, Registration, Session, Speaker
+from events.models import Event, Registration, Session, Speaker, Theme
 from events.services.attendance import present_in
 
 MAX_INSTITUTIONS = 60
@@ -94,6 +94,16 @@ def days(lines: Iterable[Line]) -> list[tuple[date, list[Line]]]:
     for line in lines:
         by_day.setdefault(line.day, []).append(line)
     return sorted(by_day.items())
+
+
+def published_by_theme(event: Event, actor: Actor) -> list[tuple[Theme | None, list[Minutes]]]:
+    """What is public of an event: its minutes by theme, in the order of the themes and of the day; without a theme last. One query."""
+    rows = with_everything().visible_to(actor).filter(session__event=event, state=MinutesState.PUBLISHED)
+    rows = rows.exclude(strictest_attribution=AttributionRule.CLOSED)
+    by_theme: dict[Theme | None, list[Minutes]] = {}
+    for one in rows.order_by("session__starts_at", "session__ends_at", "pk"):
+        by_theme.setdefault(one.session.theme, []).append(one)
+    return sorted(by_theme.items(), key=lambda pair: (pair[0] is None, pair[0].position if pair[0] else 0))
 
 
 def with_everything() -> MinutesQuerySet:

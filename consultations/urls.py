@@ -23,6 +23,7 @@ session_patterns = [
 urlpatterns = [
     path("minutes/read/<str:token>/", public.minutes_read, name="minutes-read"),
     path("minutes/<uuid:uid>/", public.minutes_page, name="minutes-page"),
+    path("events/<slug:slug>/minutes/", public.event_minutes, name="event-minutes"),
     path("desk/events/<slug:slug>/minutes/", editor.minutes_list, name="minutes-list"),
     path("desk/events/<slug:slug>/minutes/<uuid:uid>/", include(session_patterns)),
 ]

@@ -3,12 +3,13 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_safe
 
 from consultations import queries, redaction
 from consultations.enums import AttributionRule, MinutesState
 from consultations.models import Minutes
 from core.routes import declare
+from events.models import Event
 
 
 @declare("public")
@@ -19,6 +20,16 @@ def minutes_page(request: HttpRequest, uid) -> HttpResponse:
     if minutes.strictest_attribution in ("", AttributionRule.CLOSED):
         raise Http404  # also for the circle: there is no public face of these
     return _show(request, minutes, "public", preview=not redaction.is_public(minutes))
+
+
+@declare("public")
+@require_safe
+def event_minutes(request: HttpRequest, slug: str) -> HttpResponse:
+    """The published minutes of an event, by theme: the way from the event to what was said there."""
+    event = get_object_or_404(Event.objects.visible_to(request.actor), slug=slug)
+    context = {"event": event, "themes": queries.published_by_theme(event, request.actor)}
+    with timezone.override(event.zone):
+        return render(request, "consultations/event_minutes.html", context)
 
 
 @declare("participant")

@@ -3,6 +3,8 @@
 import uuid
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 from django.urls import reverse
 
 from consultations.models import Entry, Minutes
@@ -207,14 +209,24 @@ def test_who_reads_a_sealed_entry_of_another_is_on_record(session, event, cast):
     assert all(row.data == {"entries": [str(entry.uid)]} for row in opened)
 
 
+def text_of(page: str) -> str:
+    return Client().get(page).content.decode()
+
+
 def test_published_minutes_are_for_everyone_and_all_others_for_the_circle(session, cast, clients):
     of = prepared(session, cast)
     hidden = {who: 200 if who in CIRCLE else 404 for who in EVERYONE}
     assert statuses(clients, of.get_absolute_url()) == hidden
     minutes.approve(of, actor=cast.actor("chair"), signature="in_system")
     assert statuses(clients, of.get_absolute_url()) == hidden
+    listed = reverse("consultations:event-minutes", args=[session.event.slug])
+    assert set(statuses(clients, listed).values()) == {200} and of.get_absolute_url() not in text_of(listed)
+    assert listed not in text_of(session.event.get_absolute_url())
     minutes.publish(of, actor=cast.actor("chair"))
     assert set(statuses(clients, of.get_absolute_url()).values()) == {200}
+    assert of.get_absolute_url() in text_of(listed), "by theme, from the event's own page"
+    cache.clear()  # the steps of an event are remembered for a minute
+    assert listed in text_of(session.event.get_absolute_url())
 
 
 def test_public_minutes_do_not_answer_post_or_unknown_ids(session, cast, client):
