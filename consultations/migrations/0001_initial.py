@@ -88,6 +88,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["session__starts_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("summary__length__lte", 10000)), name="minutes_summary_length"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +208,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["minutes", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("minutes", "number"), name="entry_number_once"),
+                    models.UniqueConstraint(fields=("minutes", "client_key"), name="entry_client_key_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text__length__lte", 10000)), name="entry_text_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("speaker__length__lte", 160)), name="entry_speaker_length"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +286,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("minutes", "version", "registration"), name="reading_link_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,39 +393,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("entry", "number"), name="entry_revision_once")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="minutes",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("summary__length__lte", 10000)), name="minutes_summary_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(fields=("minutes", "number"), name="entry_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                fields=("minutes", "client_key"), name="entry_client_key_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text__length__lte", 10000)), name="entry_text_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("speaker__length__lte", 160)), name="entry_speaker_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readinglink",
-            constraint=models.UniqueConstraint(
-                fields=("minutes", "version", "registration"), name="reading_link_once"
-            ),
         ),
     ]

@@ -45,6 +45,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["country", "level", "name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name__length__lte", 120)), name="area_name_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__length__lte", 80)), name="area_code_length"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +101,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name__length__lte", 200)), name="institution_name_length"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("reference_prefix", ""), _negated=True),
+                        fields=("reference_prefix",),
+                        name="institution_prefix_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +167,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("our_number__length__lte", 80)), name="letter_our_number_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("their_number__length__lte", 80)),
+                        name="letter_their_number_length",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("subject__length__lte", 300)), name="letter_subject_length"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -203,6 +233,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name_key", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("name__length__lte", 120)), name="person_name_length"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -247,60 +282,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["vocabulary", "position", "code"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("vocabulary", "vintage", "code"), name="term_once")
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__length__lte", 120)), name="area_name_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="area",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__length__lte", 80)), name="area_code_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__length__lte", 200)), name="institution_name_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="institution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("reference_prefix", ""), _negated=True),
-                fields=("reference_prefix",),
-                name="institution_prefix_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("our_number__length__lte", 80)), name="letter_our_number_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("their_number__length__lte", 80)), name="letter_their_number_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="letter",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("subject__length__lte", 300)), name="letter_subject_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__length__lte", 120)), name="person_name_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(fields=("vocabulary", "vintage", "code"), name="term_once"),
         ),
     ]

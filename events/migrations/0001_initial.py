@@ -156,6 +156,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-starts_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="event_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("venue__length__lte", 200)), name="event_venue_length"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -288,6 +297,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["queue_no"],
+                "indexes": [
+                    models.Index(fields=["event", "state", "queue_no"], name="registration_queue"),
+                    models.Index(fields=["event", "email_index"], name="registration_email"),
+                    models.Index(fields=["event", "phone_index"], name="registration_phone"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "queue_no"), name="registration_queue_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["pending", "waitlisted", "confirmed"])),
+                        fields=("event", "person"),
+                        name="registration_person_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name__length__lte", 120)), name="registration_name_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("institution_text__length__lte", 200)),
+                        name="registration_institution_text_length",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("designation__length__lte", 160)),
+                        name="registration_designation_length",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("office__length__lte", 200)), name="registration_office_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("needs__length__lte", 1000)), name="registration_needs_length"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -386,6 +425,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
+                "constraints": [models.UniqueConstraint(fields=("event", "name"), name="room_once")],
             },
         ),
         migrations.CreateModel(
@@ -435,6 +475,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "nonce"), name="scan_nonce_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("forced", False), ("result", "ok")),
+                        fields=("registration", "point"),
+                        name="scan_ok_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -536,6 +584,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["starts_at", "ends_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="session_ends_after_start",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -587,6 +641,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("event", "user", "role"), name="event_role_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -789,98 +846,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["event", "state", "queue_no"], name="registration_queue"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["event", "email_index"], name="registration_email"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["event", "phone_index"], name="registration_phone"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(fields=("event", "queue_no"), name="registration_queue_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["pending", "waitlisted", "confirmed"])),
-                fields=("event", "person"),
-                name="registration_person_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name__length__lte", 120)), name="registration_name_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("institution_text__length__lte", 200)),
-                name="registration_institution_text_length",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("designation__length__lte", 160)), name="registration_designation_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("office__length__lte", 200)), name="registration_office_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("needs__length__lte", 1000)), name="registration_needs_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="room",
-            constraint=models.UniqueConstraint(fields=("event", "name"), name="room_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="scan",
-            constraint=models.UniqueConstraint(fields=("event", "nonce"), name="scan_nonce_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="scan",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("forced", False), ("result", "ok")),
-                fields=("registration", "point"),
-                name="scan_ok_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="event_ends_after_start"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="event",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("venue__length__lte", 200)), name="event_venue_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eventrole",
-            constraint=models.UniqueConstraint(fields=("event", "user", "role"), name="event_role_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="session_ends_after_start"
-            ),
         ),
     ]

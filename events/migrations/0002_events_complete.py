@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('sent_by', models.CharField(blank=True, max_length=200)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('recipients', models.PositiveIntegerField(default=0)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='events.event')),
             ],
             options={
                 'ordering': ['-id'],
@@ -50,9 +51,11 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('actor_label', models.CharField(blank=True, max_length=200)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='events.registration')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('registration', 'point'), name='attendance_once')],
             },
         ),
         migrations.CreateModel(
@@ -69,9 +72,11 @@ class Migration(migrations.Migration):
                 ('of', models.PositiveSmallIntegerField()),
                 ('issued_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='events.registration')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('registration',), name='certificate_once')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +91,7 @@ class Migration(migrations.Migration):
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('decided_by', models.CharField(blank=True, max_length=200)),
                 ('note', models.CharField(blank=True, max_length=500)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='change_requests', to='events.registration')),
             ],
             options={
                 'ordering': ['id'],
@@ -103,9 +109,12 @@ class Migration(migrations.Migration):
                 ('on', models.DateField(blank=True, null=True)),
                 ('counts', models.BooleanField(default=True)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_points', to='events.event')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='check_points', to='events.session')),
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'code'), name='check_point_once')],
             },
         ),
         migrations.CreateModel(
@@ -120,9 +129,11 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('actor_id', models.CharField(blank=True, max_length=64)),
                 ('actor_label', models.CharField(blank=True, max_length=200)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_attempts', to='events.registration')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('note__length__lte', 300)), name='contact_attempt_note_length')],
             },
         ),
         migrations.CreateModel(
@@ -140,9 +151,14 @@ class Migration(migrations.Migration):
                 ('release_at', models.DateTimeField(blank=True, null=True)),
                 ('released_at', models.DateTimeField(blank=True, null=True)),
                 ('note', models.CharField(blank=True, max_length=500)),
+                ('area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.area')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to='events.event')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                ('letter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.letter')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'institution'), name='delegation_once'), models.CheckConstraint(condition=models.Q(('office__length__lte', 200)), name='delegation_office_length'), models.CheckConstraint(condition=models.Q(('note__length__lte', 500)), name='delegation_note_length')],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +174,7 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
                 ('last_seen_at', models.DateTimeField(blank=True, null=True)),
                 ('made_by', models.CharField(blank=True, max_length=200)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='events.event')),
             ],
             options={
                 'ordering': ['id'],
@@ -181,9 +198,15 @@ class Migration(migrations.Migration):
                 ('precedence', models.PositiveSmallIntegerField(default=100)),
                 ('seats', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('reply_by', models.DateField(blank=True, null=True)),
+                ('delegation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to='events.delegation')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='events.event')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                ('letter', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='event_letter', to='directory.letter')),
+                ('registration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to='events.registration')),
             ],
             options={
                 'ordering': ['precedence', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('office__length__lte', 200)), name='event_letter_office_length'), models.CheckConstraint(condition=models.Q(('subject__length__lte', 300)), name='event_letter_subject_length'), models.CheckConstraint(condition=models.Q(('body__length__lte', 6000)), name='event_letter_body_length')],
             },
         ),
         migrations.CreateModel(
@@ -194,9 +217,12 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ('registration', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='feed_tokens', to='events.registration')),
+                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='feed_tokens', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('registration', None), ('user__isnull', False)), models.Q(('registration__isnull', False), ('user', None)), _connector='OR'), name='feed_token_of_one')],
             },
         ),
         migrations.CreateModel(
@@ -210,9 +236,11 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200)),
                 ('actor_label', models.CharField(blank=True, max_length=200)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='head_counts', to='events.event')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'point'), name='head_count_once')],
             },
         ),
         migrations.CreateModel(
@@ -229,9 +257,13 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=12)),
                 ('visibility', models.CharField(choices=[('public', 'Everyone'), ('participants', 'Those who come'), ('team', 'The team')], default='participants', max_length=12)),
                 ('position', models.PositiveSmallIntegerField(default=0)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='events.event')),
+                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='events.session')),
+                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='events.theme')),
             ],
             options={
                 'ordering': ['position', 'id'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('url__length__lte', 500)), name='material_url_length')],
             },
         ),
         migrations.CreateModel(
@@ -250,9 +282,12 @@ class Migration(migrations.Migration):
                 ('pages', models.PositiveIntegerField(default=0)),
                 ('made_at', models.DateTimeField(blank=True, null=True)),
                 ('made_by', models.CharField(blank=True, max_length=200)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='events.event')),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job')),
             ],
             options={
                 'ordering': ['-id'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'kind', 'key'), name='paper_once')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +307,8 @@ class Migration(migrations.Migration):
                 ('purpose', core.fields.TextMapField(blank=True, default=dict)),
                 ('delete_on', models.DateField(blank=True, null=True)),
                 ('retired_at', models.DateTimeField(blank=True, null=True)),
+                ('condition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.question')),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='events.event')),
             ],
             options={
                 'ordering': ['position', 'id'],
@@ -287,9 +324,12 @@ class Migration(migrations.Migration):
                 ('file_path', models.CharField(blank=True, max_length=200)),
                 ('file_name', models.CharField(blank=True, max_length=200)),
                 ('file_size', models.PositiveIntegerField(default=0)),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='events.question')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='question_answers', to='events.registration')),
             ],
             options={
                 'ordering': ['question__position', 'id'],
+                'constraints': [models.UniqueConstraint(fields=('registration', 'question'), name='question_answer_once'), models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('file_path', ''), _negated=True), _connector='OR'), name='question_answer_is_there')],
             },
         ),
         migrations.CreateModel(
@@ -305,9 +345,11 @@ class Migration(migrations.Migration):
                 ('by_label', models.CharField(blank=True, max_length=200)),
                 ('snapshot', models.JSONField(default=dict)),
                 ('changes', models.JSONField(blank=True, default=list)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='events.event')),
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'number'), name='release_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -323,9 +365,11 @@ class Migration(migrations.Migration):
                 ('body', core.fields.TextMapField(blank=True, default=dict)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
                 ('recipients', models.PositiveIntegerField(default=0)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='events.event')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('event', 'anchor', 'days_before', 'audience'), name='reminder_once')],
             },
         ),
         migrations.CreateModel(
@@ -334,9 +378,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('uid', models.UUIDField(default=core.fields.new_uid, editable=False, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='events.registration')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='events.session')),
             ],
             options={
                 'ordering': ['id'],
+                'constraints': [models.UniqueConstraint(fields=('registration', 'session'), name='choice_once')],
             },
         ),
         migrations.AddField(
@@ -449,249 +496,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'session')), fields=('session',), name='pool_session_once'),
         ),
         migrations.AddField(
-            model_name='announcement',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='announcements', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='attendance',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendance', to='events.registration'),
-        ),
-        migrations.AddField(
-            model_name='certificate',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certificates', to='events.registration'),
-        ),
-        migrations.AddField(
-            model_name='changerequest',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='change_requests', to='events.registration'),
-        ),
-        migrations.AddField(
-            model_name='checkpoint',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_points', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='checkpoint',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='check_points', to='events.session'),
-        ),
-        migrations.AddField(
-            model_name='contactattempt',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_attempts', to='events.registration'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.area'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegations', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution'),
-        ),
-        migrations.AddField(
-            model_name='delegation',
-            name='letter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='directory.letter'),
-        ),
-        migrations.AddField(
             model_name='registration',
             name='delegation',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='registrations', to='events.delegation'),
-        ),
-        migrations.AddField(
-            model_name='device',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='devices', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='eventletter',
-            name='delegation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to='events.delegation'),
-        ),
-        migrations.AddField(
-            model_name='eventletter',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='eventletter',
-            name='institution',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution'),
-        ),
-        migrations.AddField(
-            model_name='eventletter',
-            name='letter',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='event_letter', to='directory.letter'),
-        ),
-        migrations.AddField(
-            model_name='eventletter',
-            name='registration',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='letters', to='events.registration'),
-        ),
-        migrations.AddField(
-            model_name='feedtoken',
-            name='registration',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='feed_tokens', to='events.registration'),
-        ),
-        migrations.AddField(
-            model_name='feedtoken',
-            name='user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='feed_tokens', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='headcount',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='head_counts', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='material',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='material',
-            name='session',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='events.session'),
-        ),
-        migrations.AddField(
-            model_name='material',
-            name='theme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='materials', to='events.theme'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='paper',
-            name='job',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='core.job'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='condition',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='events.question'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='questionanswer',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='events.question'),
-        ),
-        migrations.AddField(
-            model_name='questionanswer',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='question_answers', to='events.registration'),
-        ),
-        migrations.AddField(
-            model_name='release',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='reminder',
-            name='event',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='events.event'),
-        ),
-        migrations.AddField(
-            model_name='sessionchoice',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='events.registration'),
-        ),
-        migrations.AddField(
-            model_name='sessionchoice',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='events.session'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('registration', 'point'), name='attendance_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('registration',), name='certificate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkpoint',
-            constraint=models.UniqueConstraint(fields=('event', 'code'), name='check_point_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 300)), name='contact_attempt_note_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.UniqueConstraint(fields=('event', 'institution'), name='delegation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('office__length__lte', 200)), name='delegation_office_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('note__length__lte', 500)), name='delegation_note_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventletter',
-            constraint=models.CheckConstraint(condition=models.Q(('office__length__lte', 200)), name='event_letter_office_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventletter',
-            constraint=models.CheckConstraint(condition=models.Q(('subject__length__lte', 300)), name='event_letter_subject_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='eventletter',
-            constraint=models.CheckConstraint(condition=models.Q(('body__length__lte', 6000)), name='event_letter_body_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedtoken',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('registration', None), ('user__isnull', False)), models.Q(('registration__isnull', False), ('user', None)), _connector='OR'), name='feed_token_of_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(fields=('event', 'point'), name='head_count_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='material',
-            constraint=models.CheckConstraint(condition=models.Q(('url__length__lte', 500)), name='material_url_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.UniqueConstraint(fields=('event', 'kind', 'key'), name='paper_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionanswer',
-            constraint=models.UniqueConstraint(fields=('registration', 'question'), name='question_answer_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='questionanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('value', ''), _negated=True), models.Q(('file_path', ''), _negated=True), _connector='OR'), name='question_answer_is_there'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('event', 'number'), name='release_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('event', 'anchor', 'days_before', 'audience'), name='reminder_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionchoice',
-            constraint=models.UniqueConstraint(fields=('registration', 'session'), name='choice_once'),
         ),
     ]

@@ -227,6 +227,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-adopted_on", "ref", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ref__isnull", False)),
+                        fields=["event", "stage", "position", "respond_by", "ref", "sdgs"],
+                        name="tracked_cells",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ref__isnull", False)),
+                        fields=["sdgs", "event", "stage", "position", "respond_by", "ref"],
+                        name="tracked_goals",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ref__isnull", False)),
+                        fields=["addressee_key", "event", "stage", "position", "respond_by", "ref", "sdgs"],
+                        name="tracked_addressees",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ref__isnull", False)),
+                        fields=["-answered_on", "-adopted_on", "ref"],
+                        name="tracked_answered",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ref__isnull", False)),
+                        fields=["respond_by", "ref"],
+                        name="tracked_due",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("rationale__length__lte", 4000)),
+                        name="recommendation_rationale_length",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,6 +395,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("host", "number"), name="submission_number_once"),
+                    models.UniqueConstraint(
+                        fields=("package", "addressee"), name="submission_addressee_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("subject__length__lte", 300)), name="submission_subject_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("cover_letter__length__lte", 20000)),
+                        name="submission_cover_letter_length",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -458,6 +504,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["id"],
+                "constraints": [models.UniqueConstraint(fields=("submission", "kind"), name="document_once")],
             },
         ),
         migrations.CreateModel(
@@ -491,6 +538,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["serial"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("submission", "recommendation"), name="item_once"),
+                    models.UniqueConstraint(fields=("submission", "serial"), name="item_serial_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -542,6 +593,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["item__serial"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("answer", "item"), name="position_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason__length__lte", 4000)), name="position_reason_length"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("part__length__lte", 2000)), name="position_part_length"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -574,6 +634,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["recommendation", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("recommendation", "number"), name="version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("text__length__lte", 4000)), name="version_text_length"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -708,105 +774,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(fields=("host", "number"), name="submission_number_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("package", "addressee"), name="submission_addressee_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("subject__length__lte", 300)), name="submission_subject_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cover_letter__length__lte", 20000)),
-                name="submission_cover_letter_length",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submissiondocument",
-            constraint=models.UniqueConstraint(fields=("submission", "kind"), name="document_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.UniqueConstraint(fields=("answer", "item"), name="position_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason__length__lte", 4000)), name="position_reason_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="position",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("part__length__lte", 2000)), name="position_part_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("recommendation", "number"), name="version_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text__length__lte", 4000)), name="version_text_length"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="submissionitem",
-            constraint=models.UniqueConstraint(fields=("submission", "recommendation"), name="item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="submissionitem",
-            constraint=models.UniqueConstraint(fields=("submission", "serial"), name="item_serial_once"),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(
-                condition=models.Q(("ref__isnull", False)),
-                fields=["event", "stage", "position", "respond_by", "ref", "sdgs"],
-                name="tracked_cells",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(
-                condition=models.Q(("ref__isnull", False)),
-                fields=["sdgs", "event", "stage", "position", "respond_by", "ref"],
-                name="tracked_goals",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(
-                condition=models.Q(("ref__isnull", False)),
-                fields=["addressee_key", "event", "stage", "position", "respond_by", "ref", "sdgs"],
-                name="tracked_addressees",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(
-                condition=models.Q(("ref__isnull", False)),
-                fields=["-answered_on", "-adopted_on", "ref"],
-                name="tracked_answered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="recommendation",
-            index=models.Index(
-                condition=models.Q(("ref__isnull", False)), fields=["respond_by", "ref"], name="tracked_due"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="recommendation",
             constraint=models.CheckConstraint(
                 condition=models.Q(
@@ -815,12 +782,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="adopted_has_ref_and_text",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="recommendation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rationale__length__lte", 4000)), name="recommendation_rationale_length"
             ),
         ),
     ]
