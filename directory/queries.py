@@ -1,8 +1,13 @@
 """Reads shared by pages and API."""
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from core.dates import today
 from core.memo import remembered
@@ -73,6 +78,46 @@ def provinces(country: str) -> list[Area]:
 def map_of(country: str) -> AreaMap | None:
     """The map of a country's districts, where one is loaded."""
     return AreaMap.objects.filter(country=country).first()
+
+
+# == What areas are called =======================================================================================
+# Provinces in Pakistan and Nepal, divisions in Bangladesh, regions elsewhere: by the `kind` of the first-level areas that are loaded.
+# Whole phrases, because other languages bend the word.
+
+
+@dataclass(frozen=True)
+class AreaWords:
+    """The phrases in which the word stands."""
+
+    one: str | Promise
+    all: str | Promise
+    each: str | Promise
+    by: str | Promise
+    people_by: str | Promise
+    districts_by: str | Promise
+    only_from: str | Promise
+    public_sees: str | Promise
+
+
+PROVINCE = AreaWords(
+    _("Province"), _("All provinces"), _("each province"), _("By province"), _("People by province"), _("Districts by province"),
+    _("Only from these provinces"), _("For the team only. The public sees provinces."),
+)  # fmt: skip
+DIVISION = AreaWords(
+    _("Division"), _("All divisions"), _("each division"), _("By division"), _("People by division"), _("Districts by division"),
+    _("Only from these divisions"), _("For the team only. The public sees divisions."),
+)  # fmt: skip
+REGION = AreaWords(
+    _("Region"), _("All regions"), _("each region"), _("By region"), _("People by region"), _("Districts by region"),
+    _("Only from these regions"), _("For the team only. The public sees regions."),
+)  # fmt: skip
+WORDS = {"": PROVINCE, "province": PROVINCE, "division": DIVISION}
+
+
+def area_words(areas: Iterable[Area]) -> AreaWords:
+    """The words for these first-level areas: those of the kind that most of them are."""
+    kinds = Counter(area.kind for area in areas).most_common(1)
+    return WORDS.get(kinds[0][0] if kinds else "", REGION)
 
 
 # == The day at a host ===========================================================================================

@@ -11,9 +11,8 @@ from functools import cached_property
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from directory.area_words import AreaWords, area_words
 from directory.models import Area
-from directory.queries import districts_of
+from directory.queries import AreaWords, area_words, districts_of
 from events.attendance import was_present
 from events.enums import ACTIVE, PoolKind, RegistrationState
 from events.models import Event, Pool

@@ -27,5 +27,5 @@ def with_precedence(rows: QuerySet[Registration]) -> QuerySet[Registration]:
 
 def precedence_of(event: Event, people: list[Registration]) -> dict[int, int]:
     """The same for people at hand, by row id: one query."""
-    rows = event.registrations.filter(pk__in=[one.pk for one in people])
-    return dict(with_precedence(rows).values_list("pk", "precedence"))
+    rows: QuerySet = with_precedence(event.registrations.filter(pk__in=[one.pk for one in people]))
+    return dict(rows.values_list("pk", "precedence"))

@@ -3,9 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from core import forms
-from directory.area_words import PROVINCE, area_words
 from directory.models import Area
-from directory.queries import category_labels, provinces
+from directory.queries import PROVINCE, area_words, category_labels, provinces
 from events.audience import STATES, Audience, state_label
 from events.enums import ReminderAnchor, ReminderAudience
 from events.forms.desk_people import areas_of

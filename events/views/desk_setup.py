@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
 from core.routes import declare
-from directory.area_words import area_words
-from directory.queries import category_labels, district_level, provinces
+from directory.queries import area_words, category_labels, district_level, provinces
 from events import enums
 from events.forms.desk_event import PartnerForm
 from events.forms.desk_people import InviteForm, LimitForm, PlacesForm, RoleForm
