@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -167,6 +169,12 @@ def _before_publishing(event: Event) -> list[dict]:
         (_("Team"), "desk-team", None, roles, _("Who registers people, takes minutes, chairs.")),
     ]
     parts = [_part(event, *row) for row in rows]
+    closes = event.registration_closes_at
+    if closes and closes <= timezone.now():  # as of an edition made shortly before its days
+        words = _("Registration was over on %(day)s. Choose a later day.")
+        note = words % {"day": date_format(closes.astimezone(event.zone))}
+        check = {"note": note, "state": _("Please check"), "kind": "need", "icon": "alert"}
+        next(part for part in parts if part["label"] == _("Registration")).update(check)
     if not is_clock_of(event.timezone, event.country):
         parts.insert(1, _clock_part(event))
     return parts

@@ -156,7 +156,8 @@ def clock_of(event: Event) -> str:
 
 
 def is_over(event: Event) -> bool:
-    return event.ends_at <= timezone.now()
+    """Its end has passed, or somebody closed it before: nothing more comes in then."""
+    return event.state == EventState.CLOSED or event.ends_at <= timezone.now()
 
 
 def count_words(event: Event) -> str:

@@ -215,6 +215,7 @@ class ChangeEventForm(EventForm):
             for name in self.base_fields
             if hasattr(event, name) and name != "joining_link"
         }
+        initial["move_agenda"] = True  # whoever moves the days seldom means to leave the sessions behind
         super().__init__(
             *args, event=event, host=event.host, initial=initial | kwargs.pop("initial", {}), **kwargs
         )

@@ -102,6 +102,9 @@ class Words:
             return None
         if chosen in self.area_by_code:
             return self.area_by_code[chosen]
+        if len(several := self._named(word)) > 1:
+            words = _("“%(word)s” stands for more than one area: %(names)s. Choose one for it.")
+            raise Unmatched(words % {"word": word[:60], "names": ", ".join(map(str, several[:4]))})
         raise Unmatched(_("“%(word)s” is no area in the list. Choose one for it.") % {"word": word[:60]})
 
     def _named(self, word: str) -> list[Area]:

@@ -166,6 +166,8 @@ def event_edit(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_domain_error(error)
         else:
             messages.success(request, _("Saved."))
+            for problem in service.publish_problems(event):  # such as sessions that the days have left behind
+                messages.warning(request, problem.message)
             if form.cleaned_data["move_agenda"] and pending(event):
                 words = _(
                     "The agenda moved along, but everybody still sees it as it was released. Release it again."

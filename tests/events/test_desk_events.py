@@ -138,7 +138,12 @@ def test_the_overview_says_what_is_missing_and_offers_to_publish(cast, event):
     assert "Before you publish" not in words(cast.client("registrar").get(url("desk-event", event)))
     answer = client.post(url("desk-event-publish", event))
     assert answer.status_code == 400 and "at least the city" in words(answer)
-    Event.objects.filter(pk=event.pk).update(city="Islamabad")
+    early = timezone.now() - timedelta(days=9)
+    Event.objects.filter(pk=event.pk).update(
+        city="Islamabad", registration_opens_at=early, registration_closes_at=early + timedelta(days=8)
+    )
+    seen = words(client.get(url("desk-event", event)))
+    assert "Choose a later day. Please check" in seen, "an edition made late begins with registration over"
     assert client.post(url("desk-event-publish", event)).status_code == 302
     assert Event.objects.get(pk=event.pk).state == "published"
 
@@ -220,6 +225,20 @@ def test_an_event_is_changed(cast, event):
     assert (event.title["en"], event.venue) == ("Another title", "A hotel")
 
 
+def test_the_agenda_moves_along_unless_somebody_says_no_and_then_it_is_said(cast, event, session):
+    client = cast.client("organiser")
+    assert client.get(url("desk-event-edit", event)).context["form"]["move_agenda"].value() is True
+    make_session(event, "Left behind", day=0)
+    later = {
+        name: (getattr(event, name).astimezone(event.zone) + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
+        for name in ("starts_at", "ends_at")
+    }
+    seen = words(
+        client.post(url("desk-event-edit", event), event_fields(date_precision="exact", **later), follow=True)
+    )
+    assert "These sessions lie outside the days of the event:" in seen and "Left behind" in seen
+
+
 def test_raising_the_risk_is_said_and_lowering_asks_why(cast, event):
     client = cast.client("organiser")
     seen = words(
@@ -261,6 +280,11 @@ def test_closing_asks_first(cast, event):
     assert "cannot be opened again" in words(client.get(url("desk-event-close", event)))
     client.post(url("desk-event-close", event))
     assert Event.objects.get(pk=event.pk).state == "closed"
+    now = timezone.now()
+    Event.objects.filter(pk=event.pk).update(
+        starts_at=now - timedelta(hours=5), ends_at=now + timedelta(hours=1)
+    )
+    assert "After the event" in words(client.get(url("desk-event", event))), "closed before its last hour"
 
 
 def titles(cast, who: str) -> list[str]:

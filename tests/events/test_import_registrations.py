@@ -9,11 +9,13 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.import_values import date_order
 from core.jobs import run_job
 from core.models import AuditEvent, ImportBatch, ImportMapping, OutboundMail
+from directory.models import Area
 from events.models import Consent, Event, Registration, RegistrationChange
 from events.services import import_lists as lists
 from events.services import import_registrations as service
 from events.services import registrations
 from events.services.import_columns import guess
+from events.services.import_words import Unmatched, Words
 from tests.events.people import join
 
 DATA = Path(__file__).parents[1] / "data"
@@ -376,3 +378,10 @@ def test_writing_many_takes_few_statements(event, cast, django_assert_max_num_qu
     with django_assert_max_num_queries(40):
         take(event, cast, batch)
     assert event.registrations.count() == 150
+
+
+def test_a_name_of_two_districts_says_which(event, areas):
+    """As a city whose district was divided: both are offered, and neither is guessed."""
+    Area.objects.filter(pk__in=[areas.karachi.pk, areas.lahore.pk]).update(search_key="quetta")
+    with pytest.raises(Unmatched, match="more than one area: Karachi South, Lahore"):
+        Words(event).area("Quetta")
