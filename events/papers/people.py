@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from core.fingerprint import fingerprint
 from core.text import fold
@@ -64,6 +65,7 @@ def badges(event: Event, options: Mapping) -> dict:
     """One badge each: name to use, designation, institution, kind in colour and word, the code as QR."""
     people = people_of(event, options)
     institutions, labels = names_of(Institution, people, "institution_id"), printed_kinds()
+    participant = str(_("Participant"))  # also of whom no kind is known: no band stays empty
     tones = {label: number % TONES + 1 for number, label in enumerate(dict.fromkeys(labels.values()))}
     per_page = 10 if str(options.get("per_page")) == "10" else 8
     cards = [
@@ -71,8 +73,8 @@ def badges(event: Event, options: Mapping) -> dict:
             "name": told(full_name(person), event),
             "position": told(position_of(person), event),
             "institution": told(institution_of(person, institutions), event),
-            "category": labels.get(person.category, ""),
-            "tone": tones.get(labels.get(person.category, ""), 0),
+            "category": labels.get(person.category, participant),
+            "tone": tones.get(labels.get(person.category, participant), 0),
             "code": person.code,
         }
         for person in people

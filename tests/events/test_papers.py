@@ -128,6 +128,9 @@ def test_paper_names_no_kind_that_can_put_a_person_at_risk(event):
     rows = content_of(event, "filled_sheet", {"point": day})["sheets"][0]["rows"]
     for lines in (cards, rows):
         assert {line["category"] for line in lines} == {"Civil society organisation", "Participant"}
+    people[0].category = ""
+    people[0].save()
+    assert {line["category"] for line in content_of(event, "badges", {})["pages"][0]} == {"Participant"}
 
 
 def test_a_name_is_set_in_the_letters_it_is_written_in(event):
