@@ -88,6 +88,14 @@ def was_present() -> Q:
     return Q(Exists(scans) | Exists(said))
 
 
+def present_at(event: Event, point: Point) -> QuerySet[Registration]:
+    """Who was present at a point: by what was said of them there, else by a scan."""
+    said = Attendance.objects.filter(registration=OuterRef("pk"), point=point.code)
+    scans = Scan.objects.filter(registration=OuterRef("pk"), point=point.code, result=ScanResult.OK)
+    here = Exists(said.filter(status=AttendanceStatus.PRESENT)) | (Exists(scans) & ~Exists(said))
+    return event.registrations.filter(here, merged_into=None)
+
+
 def expected(event: Event, point: Point | None = None) -> QuerySet[Registration]:
     """Who belongs on the sheet of a point: those confirmed, by name as on the printed sheet, and then whoever was noted there
     although not on the list. Of a session that people choose, those who chose it are on the list.

@@ -51,10 +51,7 @@ def invite(
     the list. Raises Conflict "closed" unless the event is published and still to come.
     """
     require(actor, MANAGE, event)
-    if not 0 < len(people) <= MOST:
-        raise DomainError.on("people", _("Name at least one person, and at most 500 in one go."), "people")
-    check_reply_by(event, reply_by)
-    rows = _cleaned(event, people)
+    rows = check_list(event, people, reply_by=reply_by)
     with transaction.atomic():
         locked = lock(event)
         _must_take_answers(locked)
@@ -73,6 +70,14 @@ def invite(
             invited.append(registration)
         locked.save(update_fields=["queue_counter"])
     return Invited(invited, known)
+
+
+def check_list(event: Event, people: Sequence[Mapping], *, reply_by: datetime | None = None) -> list[dict]:
+    """The people as they would be invited. Writes nothing; raises DomainError with the faults of the list, or of the day to answer by."""
+    if not 0 < len(people) <= MOST:
+        raise DomainError.on("people", _("Name at least one person, and at most 500 in one go."), "people")
+    check_reply_by(event, reply_by)
+    return _cleaned(event, people)
 
 
 def _cleaned(event: Event, people: Sequence[Mapping]) -> list[dict]:

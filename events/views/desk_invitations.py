@@ -76,9 +76,11 @@ def invitation_new(request: HttpRequest, slug: str) -> HttpResponse:
     read = None
     if request.method == "POST" and form.is_valid():
         read = read_people(form.cleaned_data["people"], event)
-        if "sure" in request.POST and not read.faults and "again" not in request.POST:
+        if not read.faults and "again" not in request.POST:
             try:
-                return _invite(request, event, read, form)
+                if "sure" in request.POST:
+                    return _invite(request, event, read, form)
+                invitations.check_list(event, read.people, reply_by=form.cleaned_data["reply_by"])
             except DomainError as error:
                 form.add_domain_error(error)
                 read = None

@@ -17,11 +17,11 @@ from core.permissions import may
 from core.routes import declare
 from core.text import fold
 from directory.queries import category_labels
-from events.attendance import expected
+from events.attendance import expected, present_at
 from events.codes import plain_code
 from events.enums import RegistrationState, ScanResult
 from events.forms.desk_check_in import WalkInForm
-from events.models import Event, Registration, Scan
+from events.models import Event, Registration
 from events.points import Point, current_point, points_of
 from events.services import checkin, registrations, walk_ins
 from events.views.desk import desk_page, team_event
@@ -147,7 +147,7 @@ def _people(event: Event, term: str, point: Point) -> list[Registration]:
         named.order_by("name_key", "queue_no")[:MOST_FOUND]
     )
     present = set(
-        _scans(event, point).filter(registration__in=found).values_list("registration_id", flat=True)
+        present_at(event, point).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True)
     )
     labels = category_labels() if found else {}
     for registration in found:
@@ -158,10 +158,6 @@ def _people(event: Event, term: str, point: Point) -> list[Registration]:
     return found
 
 
-def _scans(event: Event, point: Point):
-    return Scan.objects.filter(event=event, point=point.code, result=ScanResult.OK)
-
-
 def _page(
     request: HttpRequest, event: Event, *, point: Point | None = None, part: str = "", **context
 ) -> HttpResponse:
@@ -169,7 +165,7 @@ def _page(
     context |= {
         "point": point,
         "points": event.points,
-        "present": _scans(event, point).values("registration").distinct().count(),
+        "present": present_at(event, point).count(),
         "expected": expected(event, point).count(),  # with those let in without a place
         "reasons": FORCED.items(),
         "nonce": uuid.uuid4().hex,

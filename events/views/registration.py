@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -122,7 +122,10 @@ def own(view: Callable) -> Callable:
         registration = service.by_token(token)
         if registration is None:
             raise Http404
-        with timezone.override(registration.event.zone):
+        with (
+            timezone.override(registration.event.zone),
+            translation.override(_language(request, registration)),
+        ):
             response = view(request, registration, service.link_actor(registration), token, **more)
         response.headers["Cache-Control"] = "no-store"
         # The site's name at most, never the address with the secret.
@@ -131,6 +134,14 @@ def own(view: Callable) -> Callable:
         return response
 
     return page
+
+
+def _language(request: HttpRequest, registration: Registration) -> str:
+    """The language of this site; of who was invited and has chosen none here, that of the letter whose link was followed."""
+    invited = registration.invited_at is not None and registration.language in dict(settings.LANGUAGES)
+    if invited and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        return registration.language
+    return get_language() or settings.LANGUAGE_CODE
 
 
 @declare("participant")

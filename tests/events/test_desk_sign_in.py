@@ -4,7 +4,7 @@ import pytest
 
 from core.actors import SYSTEM
 from core.models import AuditEvent
-from events.models import Registration, Scan
+from events.models import Attendance, Registration, Scan
 from events.services import points
 from tests.events.desk import statements, url, words
 from tests.events.people import join
@@ -166,6 +166,18 @@ def test_who_is_present_is_shown_as_present(client, event):
     tap(client, event, person.code)
     page = find(client, event, "person").content.decode()
     assert "sign-in-tap" not in page and "Present" in page
+
+
+def test_whom_a_sheet_or_a_report_knows_is_counted_and_shown_as_present(client, event):
+    person, other = join(event), join(event, 1)
+    tap(client, event, other.code)
+    day = event.days[0].isoformat()
+    for who, status in ((person, "present"), (other, "absent")):
+        Attendance.objects.create(registration=who, point=day, status=status, source="online")
+    assert "1 of 2 present" in words(client.get(url("desk-sign-in", event))), (
+        "what was said goes before a scan"
+    )
+    assert "sign-in-tap" not in find(client, event, person.code).content.decode()
 
 
 def test_a_draft_has_no_desk_yet(client, event):

@@ -114,6 +114,19 @@ def test_an_invitation_passes_the_closed_form_and_the_decision(event, link, clie
     assert ali.name == "Ali"  # answered once
 
 
+def test_the_page_speaks_the_language_of_the_letter_until_another_is_chosen(event, link, invited, client):
+    Registration.objects.update(language="ur")
+    page = client.get(link, follow=True)
+    assert '<html lang="ur" dir="rtl">' in page.content.decode() and page["Content-Language"] == "en"
+    client.post(link + "refuse/")
+    assert '<html lang="ur" dir="rtl">' in client.get(link).content.decode()
+    client.cookies["django_language"] = "en"
+    assert '<html lang="en" dir="ltr">' in client.get(link).content.decode()
+    Registration.objects.update(language="ne")  # content in it, no interface
+    del client.cookies["django_language"]
+    assert '<html lang="en" dir="ltr">' in client.get(link).content.decode()
+
+
 def test_but_never_the_limit(event, link, client):
     event.pools.filter(kind="event").update(size=1)
     join(event)
@@ -236,6 +249,8 @@ def test_the_list_is_shown_before_anything_is_sent(event, cast):
     assert states(event) == ["i", "i", "i"] and mail().language == "ur"
     back = desk.post(page, {**typed, "sure": "1", "again": "1"})
     assert "Look it over" in words(back) and event.registrations.count() == 3
+    nameless = words(desk.post(page, {**typed, "people": "Sara\n, ali@people.example"}))
+    assert "Line 2: The name is missing." in nameless and "Is this right?" not in nameless
     wrong = desk.post(page, {**typed, "people": "A, nonsense", "sure": "1"})
     assert "neither an e-mail address nor a phone number" in words(wrong)
     assert cast.client("checkin").get(page).status_code == 403
@@ -255,6 +270,10 @@ def test_kinds_are_understood_in_any_language_and_shown_in_words(event, cast):
 
 
 def test_figures_and_filter_of_the_list(event, invited, link, client, cast):
+    listed = cast.client("organiser").get(url("desk-invitations", event)).content.decode()
+    assert f'{url("desk-calls", event)}?state=invited"' in listed, (
+        "only those who have not answered are phoned"
+    )
     client.post(f"{link}refuse/")
     desk, page = cast.client("registrar"), url("desk-invitations", event)
     text = words(desk.get(page))
