@@ -9,6 +9,7 @@ from core.tokens import hash_token
 from events.models import Event, FeedToken
 from events.services import feeds, programme
 from events.services.registrations import cancel, register
+from events.views import feeds as feeds_view
 from tests.cast import make_event
 from tests.events.calendars import lint
 
@@ -56,6 +57,9 @@ def test_a_participant_has_an_address_of_their_own(event, registered, session, c
     token = feeds.address_token(registered.registration)
     html = client.get(page).content.decode()
     assert f"{own(token)}" in html and "webcal://" in html
+    assert f'<a href="{feeds_view.address(token)}" download>' in html, (
+        "a phone without a calendar that subscribes"
+    )
     assert feeds.address_token(registered.registration) == token, "asked again, the same"
     assert FeedToken.objects.get().token_hash == hash_token(token)
     programme.cancel_session(session, actor=SYSTEM)
