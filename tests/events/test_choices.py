@@ -210,13 +210,16 @@ def test_the_session_form_asks_for_seats(event, session, cast):
     desk.post(page, session_fields(event, is_choice="on", seats="25"))
     session.refresh_from_db()
     assert session.is_choice and session.pools.get().size == 25
+    told, public = "You choose this one once you are registered", "/events/policy-consultation/"
+    assert told in words(Client().get(public))
+    Event.objects.filter(pk=event.pk).update(state="closed")
+    assert told not in words(Client().get(public)), "nobody chooses any more"
+    Event.objects.filter(pk=event.pk).update(state="published")
     assert 'value="25"' in desk.get(page).content.decode()
     desk.post(page, session_fields(event, seats="25"))
     session.refresh_from_db()
     assert not session.is_choice and not session.pools.exists()
-    assert "You choose this one once you are registered" not in words(
-        Client().get("/events/policy-consultation/")
-    )
+    assert told not in words(Client().get(public))
 
 
 @pytest.mark.parametrize(

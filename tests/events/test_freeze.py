@@ -63,6 +63,8 @@ def test_a_change_is_asked_for_and_made_by_the_desk(event, mine, client, cast):
 
 
 def test_withdrawing_is_asked_for_and_refused_with_a_reason(event, mine, client, cast):
+    seen = words(client.get(f"{mine}withdraw/"))
+    assert "Ask to be taken off the list" in seen and "goes to somebody else" not in seen
     assert client.post(f"{mine}withdraw/").status_code == 302
     assert states(event) == ["c"]
     desk = cast.client("registrar")
