@@ -1,6 +1,7 @@
 """The OpenAPI schema says what the API does: each write, list and answer is compared with what really happens."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from types import SimpleNamespace
 
@@ -95,14 +96,20 @@ def documented_body(route: Route, method: str) -> dict | None:
 
 def written(cast, world, route: Route, method: str, body: dict, **headers):
     """The answer to the first of the cast who may do it, or to the person by the own link; undone afterwards."""
-    clients = [cast.client(who) for who in ("organiser", "reviewer", "anonymous")]
     url = address(route, world)
-    asked = [(client, url) for client in [*clients, phone(world)]]
-    for client, at in [*asked, (clients[-1], f"{url}?token={world.registered.manage_token}")]:
+    for client, at in senders(cast, world, url):
         answer = send(Sender(client, body, headers, takes_file(route, method)), method, at)
         if answer.status_code not in (401, 403, 404):
             return answer
     raise AssertionError(f"nobody may {method} {route.path}")
+
+
+def senders(cast, world, url: str) -> Iterator[tuple[Client, str]]:
+    """Who is asked, one after the other: the cast, a device at the door, the person by the own link."""
+    for who in ("organiser", "reviewer", "anonymous"):
+        yield cast.client(who), url
+    yield phone(world), url
+    yield Client(), f"{url}?token={world.registered.manage_token}"
 
 
 def phone(world) -> Client:
@@ -130,11 +137,11 @@ def takes_file(route: Route, method: str) -> bool:
     return body is not None and list(body["content"]) == ["multipart/form-data"]
 
 
-@pytest.mark.parametrize("language", ["en", "ur"])
-def test_the_command_finds_nothing_to_warn_of(language, tmp_path, capsys):
+@pytest.mark.parametrize(("language", "options"), [("en", ["--validate"]), ("ur", [])])
+def test_the_command_finds_nothing_to_warn_of(language, options, tmp_path, capsys):
     reset_generator_stats()
     with translation.override(language):
-        call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+        call_command("spectacular", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"), *options)
     assert capsys.readouterr().err == ""
 
 
