@@ -63,6 +63,8 @@ def _up_to_the_day(event: Event) -> list[dict]:
         (_("Certificates"), "desk-certificates", event.certificate_share, _("How much must be attended for one.")),
         (_("Papers"), "desk-papers", None, _("Programme, badges, sheets to sign.")),
     ]  # fmt: skip
+    if event.starts_at <= timezone.now():  # its days have begun
+        rows.append(_attendance(event))
     if event.format == Format.IN_PERSON:
         rows = rows[1:]
     return [_step(event, *row) for row in rows]

@@ -170,6 +170,11 @@ def test_the_overview_leads_on_up_to_the_day_and_afterwards(cast, event):
     assert "Up to the day" not in words(
         cast.client("viewer").get(page)
     )  # it leads to pages that are not theirs
+    assert "Attendance From the sign-in desk" not in seen
+    begun = timezone.now() - timedelta(hours=3)
+    Event.objects.filter(pk=event.pk).update(starts_at=begun, ends_at=begun + timedelta(days=1))
+    seen = words(client.get(page))
+    assert "Up to the day" in seen and "Attendance From the sign-in desk" in seen, "on the days themselves"
     start = timezone.now() - timedelta(days=3)
     Event.objects.filter(pk=event.pk).update(starts_at=start, ends_at=start + timedelta(hours=3))
     seen = words(client.get(page))
