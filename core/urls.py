@@ -13,5 +13,4 @@ urlpatterns = [
     path("demo/mail/", views_demo.mail_list, name="demo-mail"),
     path("demo/mail/<str:file>/<int:number>/", views_demo.mail_text, name="demo-mail-text"),
     path("desk/", views.desk, name="desk"),
-    path("jobs/<uuid:uid>/", views.job_progress, name="job-progress"),
 ]

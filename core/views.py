@@ -1,4 +1,4 @@
-"""Pages that belong to no app: errors, health, the desk's first page, the progress of a job."""
+"""Pages that belong to no app: errors, health, the desk's first page."""
 
 from datetime import date
 
@@ -6,13 +6,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template import loader
 from django.views.decorators.http import require_GET
 
 from core.desk import RailItem, Task
 from core.lost_session import again, is_own_page, typed
-from core.models import Job
 from core.registry import desk_places, desk_tasks
 from core.routes import declare
 
@@ -85,12 +84,3 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(
         request, "core/desk.html", {"tasks": tasks_for(actor), "rail": rail_for(actor), "rail_key": "desk"}
     )
-
-
-@declare("signed_in")
-@login_required
-@require_GET
-def job_progress(request: HttpRequest, uid) -> HttpResponse:
-    """The progress bar of a job, for whoever started it; htmx asks again until it is over."""
-    job = get_object_or_404(Job, uid=uid, actor_id=request.actor.id)
-    return render(request, "core/_job_progress.html", {"job": job})
