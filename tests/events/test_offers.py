@@ -76,7 +76,8 @@ def test_taking_the_place_by_the_link(waiting, client):
     assert states(waiting) == ["x", "c", "w"]
     assert person.changes.get(transition="confirm").actor_kind == "link"
     assert client.post(path(person), {"answer": "yes"}).status_code == 302  # pressed twice
-    assert "You have a place" in words(client.get(path(person)))
+    seen = words(client.get(path(person)))
+    assert "You have a place" in seen and "address of your own page is on its way" in seen
 
 
 def test_leaving_it_offers_it_to_the_next(waiting, client):
