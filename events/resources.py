@@ -223,7 +223,7 @@ def _whole_name(cells: Mapping[str, str]) -> str:
 
 
 class RowsExport(resources.Resource):
-    """Any rows as a spreadsheet: a header and rows of values, formula-safe, numbers and phones left as they are."""
+    """Any rows as a spreadsheet: a header and rows of values, formula-safe. What is counted stays a number, to be added up."""
 
     def __init__(self, header: Sequence[str]):
         super().__init__()
@@ -233,7 +233,7 @@ class RowsExport(resources.Resource):
         return self.header
 
     def export_resource(self, instance, selected_fields=None, **kwargs):
-        return [safe_cell(value) for value in instance]
+        return [value if type(value) is int else safe_cell(value) for value in instance]
 
     def get_queryset(self):
         return []

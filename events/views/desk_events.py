@@ -241,7 +241,8 @@ def event_close(request: HttpRequest, slug: str) -> HttpResponse:
     lost = [
         _(
             "Nobody can register any more, and it cannot be opened again. Pages, minutes and recommendations stay."
-        )
+        ),
+        _("Nothing more comes in; contacts are deleted 90 days later."),
     ]
     context = {"title": _("Close this event?"), "lost": lost, "submit": _("Close the event")}
     return desk_page(

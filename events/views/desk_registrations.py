@@ -208,7 +208,10 @@ def registration_decide(request: HttpRequest, slug: str) -> HttpResponse:
         except DomainError as error:
             refused.append((registration, error.message))
     _report(request, decision, chosen, done, refused)
-    return redirect(f"{back}?state=pending" if decision == "approve" and done < len(chosen) else back)
+    filters = request.GET.urlencode()  # as the list was when they were ticked
+    if decision == "approve" and done < len(chosen):
+        filters = "state=pending"
+    return redirect(f"{back}?{filters}" if filters else back)
 
 
 def _report(

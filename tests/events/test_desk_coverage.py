@@ -138,6 +138,7 @@ def test_the_csv_holds_numbers_and_no_names(cast, event, people):
     assert read[0][:2] == ("Area code", "Province") and sheet["Content-Disposition"].endswith(
         'coverage.xlsx"'
     )
+    assert sum(row[3] for row in read[1:]) == 4, "numbers, to be added up, not text"
     answer = cast.client("programmer").get(url("desk-coverage-export", event))
     rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode().removeprefix("﻿"))))
     assert rows == [

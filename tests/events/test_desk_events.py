@@ -282,7 +282,8 @@ def test_calling_off_asks_first(cast, event):
 
 def test_closing_asks_first(cast, event):
     client = cast.client("organiser")
-    assert "cannot be opened again" in words(client.get(url("desk-event-close", event)))
+    lost = words(client.get(url("desk-event-close", event)))
+    assert "cannot be opened again" in lost and "contacts are deleted 90 days later" in lost
     client.post(url("desk-event-close", event))
     assert Event.objects.get(pk=event.pk).state == "closed"
     now = timezone.now()

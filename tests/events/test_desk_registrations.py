@@ -148,6 +148,18 @@ def test_who_finds_no_place_waits_and_that_is_said(client, event, asking):
     assert "3 registrations are approved. 2 of them wait for a place." in seen
 
 
+def test_the_list_comes_back_as_it_was_filtered(client, event, asking):
+    address = url("desk-registration-decide", event) + "?state=pending"
+    assert (
+        f'action="{address}"'
+        in client.get(url("desk-registrations", event) + "?state=pending").content.decode()
+    )
+    done = client.post(address, {"chosen": [asking[0].code], "decision": "approve"})
+    assert done["Location"] == url("desk-registrations", event) + "?state=pending"
+    asked = client.post(address, {"chosen": [asking[1].code], "decision": "decline"})
+    assert f'action="{address}"' in asked.content.decode()
+
+
 def test_declining_several_asks_once_more(client, event, asking):
     asked = decide(client, event, asking[:2], decision="decline")
     assert "Decline these 2 registrations?" in words(asked) and states(event) == ["p", "p", "p"]
