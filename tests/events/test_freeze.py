@@ -73,6 +73,10 @@ def test_withdrawing_is_asked_for_and_refused_with_a_reason(event, mine, client,
     assert states(event) == ["c"] and "The bus is booked." in words(client.get(mine))
     client.post(f"{mine}withdraw/")
     request = event.registrations.get().change_requests.get(state="open")
+    assert "The list is closed: you can ask" in words(client.get(mine))
+    Event.objects.filter(pk=event.pk).update(state="closed")
+    assert "The list is closed: you can ask" not in words(client.get(mine)), "the event is over"
+    Event.objects.filter(pk=event.pk).update(state="published")
     desk.post(url("desk-change", event, request.uid), {"decision": "accept"})
     assert states(event) == ["x"]
 
