@@ -61,6 +61,7 @@ def registration_page(
         if move.name in MOVES
         and not (move.name == "confirm" and registration.state == RegistrationState.INVITED)
     ]
+    manages = may(request.actor, "events.manage_registrations", registration)
     page = {
         "registration": registration,
         "category": category_labels().get(registration.category, registration.category),
@@ -75,8 +76,8 @@ def registration_page(
         "moves": {MOVES[move.name]: move for move in moves},
         "has_contact": bool(registration.email or registration.phone),
         "may_reveal": may(request.actor, "events.reveal_contact", registration),
-        "may_correct": registration.state in OPEN
-        and may(request.actor, "events.manage_registrations", registration),
+        "may_manage": manages,
+        "may_correct": manages and registration.state in OPEN,
         "reply_form": ReplyForm(),
         "reveal_form": RevealForm(initial={"purpose": "event"}),
         "note_form": NoteForm(),

@@ -7,7 +7,7 @@ import pytest
 
 from core.models import AuditEvent
 from core.sealed import open_sealed
-from events.models import Event, Registration
+from events.models import Delegation, Event, Registration
 from tests.events.desk import statements, url, words
 from tests.events.people import join, states
 
@@ -68,6 +68,16 @@ def test_the_sign_in_desk_sees_names_but_decides_nothing(cast, event):
         and 'name="chosen"' not in seen.content.decode()
         and "Enter somebody" not in words(seen)
     )
+
+
+def test_the_sign_in_desk_reads_of_a_delegation_that_it_cannot_open(cast, event, mohr):
+    delegation = Delegation.objects.create(event=event, institution=mohr, seats=2)
+    one, link = join(event), f"/delegations/{delegation.uid}/"
+    Registration.objects.filter(pk=one.pk).update(delegation=delegation)
+    page = url("desk-registration", event, one.code)
+    desk, registrar = cast.client("checkin").get(page), cast.client("registrar").get(page)
+    assert "Ministry of Human Rights" in words(desk) and link not in desk.content.decode()
+    assert link in registrar.content.decode()
 
 
 def test_the_list_costs_the_same_for_one_row_and_three(client, event, areas):
