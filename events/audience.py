@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from directory.models import Area
 from directory.queries import category_labels, within
+from events.attendance import was_present
 from events.enums import RegistrationState
 from events.models import Event, Registration, SessionChoice
 
@@ -24,11 +25,15 @@ STATES = (
     RegistrationState.DECLINED,
     RegistrationState.CANCELLED,
 )
+# Beside the states, who was there: in any state, as the attendance counts them. Whoever has a place and was not is the rest.
+CAME, STAYED_AWAY = "came", "did_not_come"
+GROUPS = (*STATES, CAME, STAYED_AWAY)
 
 
 @dataclass(frozen=True)
 class Audience:
-    """Each part narrows; an empty part does not. `areas` are codes, `sessions` and `delegations` uids."""
+    """Each part narrows; an empty part does not. `areas` are codes, `sessions` and `delegations` uids; `states` may also name
+    CAME and STAYED_AWAY."""
 
     states: Sequence[str] = (RegistrationState.CONFIRMED.value,)
     categories: Sequence[str] = ()
@@ -59,7 +64,7 @@ class Reach:
 
 def people(event: Event, audience: Audience) -> QuerySet[Registration]:
     """The registrations that an audience means now, in the order of arrival."""
-    found = Registration.objects.filter(event=event, state__in=audience.states, merged_into=None)
+    found = Registration.objects.filter(_is_one_of(audience.states), event=event, merged_into=None)
     if audience.categories:
         found = found.filter(category__in=audience.categories)
     if audience.areas:
@@ -73,6 +78,16 @@ def people(event: Event, audience: Audience) -> QuerySet[Registration]:
     if audience.delegations:
         found = found.filter(delegation__event=event, delegation__uid__in=audience.delegations)
     return found.order_by("queue_no")
+
+
+def _is_one_of(groups: Sequence[str]) -> Q:
+    """In one of the states, or among those who came, or who did not."""
+    meant = Q(state__in=[group for group in groups if group not in (CAME, STAYED_AWAY)])
+    if CAME in groups:
+        meant |= was_present()
+    if STAYED_AWAY in groups:
+        meant |= Q(state=RegistrationState.CONFIRMED) & ~was_present()
+    return meant
 
 
 def reach(event: Event, audience: Audience) -> Reach:
@@ -103,7 +118,7 @@ def _mark(uid: UUID) -> bytes:
 
 def in_words(event: Event, audience: Audience) -> list[str]:
     """What the audience is narrowed to, a phrase for each part."""
-    parts = [", ".join(state_label(state) for state in STATES if state in audience.states)]
+    parts = [", ".join(group_label(group) for group in GROUPS if group in audience.states)]
     if audience.categories:
         labels = category_labels()
         parts.append(", ".join(labels.get(code, code) for code in audience.categories))
@@ -118,8 +133,11 @@ def in_words(event: Event, audience: Audience) -> list[str]:
     return parts
 
 
-def state_label(state: str) -> str:
-    """The name of a state for who writes to people."""
-    if state == RegistrationState.INVITED:
-        return _("Invited, has not replied")
-    return str(RegistrationState(state).label)
+def group_label(group: str) -> str:
+    """The name of a state, or of those who came, for who writes to people."""
+    own = {
+        RegistrationState.INVITED.value: _("Invited, has not replied"),
+        CAME: _("Who came (noted as present at any point)"),
+        STAYED_AWAY: _("Confirmed, but did not come"),
+    }
+    return own.get(group) or str(RegistrationState(group).label)

@@ -15,7 +15,7 @@ from core.routes import declare
 from events import enums
 from events.api.lookups import managed_event
 from events.api.registrations import MANAGERS, log_list
-from events.audience import Audience, mark_of, people, reach
+from events.audience import CAME, STAYED_AWAY, Audience, mark_of, people, reach
 from events.mails_people import announcement_to
 from events.models import Announcement, Event, Reminder
 from events.services import announcements as service
@@ -25,9 +25,15 @@ from events.wording import LONGEST_BODY, LONGEST_SUBJECT
 MANAGE = "events.manage_registrations"
 
 
+PRESENCE = [
+    (CAME, "Present at any point, in any state"),
+    (STAYED_AWAY, "Confirmed, but not present anywhere"),
+]
+
+
 class AudienceInput(Serializer):
     states = serializers.ListField(
-        child=serializers.ChoiceField(enums.RegistrationState.choices), required=False
+        child=serializers.ChoiceField([*enums.RegistrationState.choices, *PRESENCE]), required=False
     )
     categories = serializers.ListField(
         child=serializers.CharField(max_length=80), required=False, max_length=500

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from core import forms
 from directory.models import Area
 from directory.queries import PROVINCE, area_words, category_labels, provinces
-from events.audience import STATES, Audience, state_label
+from events.audience import GROUPS, Audience, group_label
 from events.enums import ReminderAnchor, ReminderAudience
 from events.forms.desk_people import areas_of
 from events.forms.fields import narrowed
@@ -39,7 +39,7 @@ class AudienceForm(forms.Form):
     def __init__(self, *args, event: Event, **kwargs):
         super().__init__(*args, **kwargs)
         self.event = event
-        self.fields["states"].choices = [(state.value, state_label(state)) for state in STATES]
+        self.fields["states"].choices = [(str(group), group_label(group)) for group in GROUPS]
         self.fields["categories"].choices = list(category_labels().items())
         areas = provinces(event.country or event.host.country)
         self.fields["provinces"].label = area_words(areas).only_from

@@ -14,7 +14,7 @@ from core.errors import Conflict, DomainError
 from core.locking import lock
 from core.models import OutboundMail
 from core.permissions import require
-from events.audience import Audience, mark_of, people, read_mark
+from events.audience import GROUPS, Audience, mark_of, people, read_mark
 from events.enums import AnnouncementState, RegistrationState
 from events.models import Announcement, Event, Registration
 from events.wording import LONGEST_BODY, LONGEST_SUBJECT, cleaned
@@ -143,7 +143,7 @@ def _checked(event: Event, subject: Mapping[str, str], body: Mapping[str, str], 
         raise DomainError.on("subject", _("Write a subject."), "required")
     if not fields["body"]:
         raise DomainError.on("body", _("Write the text."), "required")
-    if not audience.states or set(audience.states) - set(RegistrationState.values):
+    if not audience.states or set(audience.states) - {*RegistrationState.values, *GROUPS}:
         raise DomainError.on("states", _("Choose whom you write to."), "required")
     return fields
 

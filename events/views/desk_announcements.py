@@ -16,12 +16,13 @@ from core.languages import language_name
 from core.models import OutboundMail
 from core.routes import declare
 from core.tables import list_page
-from events.audience import STATES, Audience, Reach, in_words, mark_of, people, reach
+from events.audience import CAME, GROUPS, Audience, Reach, in_words, mark_of, people, reach
 from events.enums import AnnouncementState
 from events.forms.desk_messages import AnnouncementForm, AudienceForm, SendForm
 from events.mails_people import announcement_to
 from events.messages_list import of_mails
 from events.models import Announcement, ContactAttempt, Event, Registration
+from events.queries import is_over
 from events.services import announcements as service
 from events.views.desk import desk_page, team_event
 from events.views.desk_mail import MailFilters
@@ -67,9 +68,7 @@ def announcement_list(request: HttpRequest, slug: str) -> HttpResponse:
 def announcement_new(request: HttpRequest, slug: str) -> HttpResponse:
     """Write a draft."""
     event = team_event(request, slug, PERMISSION)
-    asked_for = request.GET.get("to", "")  # a link from another page says for whom
-    initial = {"states": [asked_for]} if asked_for in [state.value for state in STATES] else {}
-    form = AnnouncementForm(request.POST or None, event=event, initial=initial)
+    form = AnnouncementForm(request.POST or None, event=event, initial=_proposed(request, event))
     if request.method == "POST" and form.is_valid():
         try:
             row = service.draft(event, actor=request.actor, **form.for_service())
@@ -79,6 +78,16 @@ def announcement_new(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, _("The draft is kept. Nothing is sent yet: look at it first."))
             return redirect(_own(row))
     return _form(request, event, form)
+
+
+def _proposed(request: HttpRequest, event: Event) -> dict:
+    """For whom: as a link from another page says; after the event those who came, if it is known who did."""
+    asked_for = request.GET.get("to", "")
+    if asked_for in [str(group) for group in GROUPS]:
+        return {"states": [asked_for]}
+    if is_over(event) and people(event, Audience(states=[CAME])).exists():
+        return {"states": [CAME]}
+    return {}
 
 
 @declare(*MANAGERS, methods=("GET", "POST"))

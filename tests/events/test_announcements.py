@@ -4,15 +4,17 @@ import pytest
 from django.core import mail as django_mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from core import outbox
 from core.errors import Conflict, DomainError, Forbidden
 from core.jobs import run_job
 from core.models import AuditEvent, Job, OutboundMail
 from events import audience as audiences
+from events.attendance import by_kind, marks_of
 from events.audience import Audience, Reach
 from events.mails_people import announcement_to
-from events.models import Announcement, Delegation, Event, Registration, SessionChoice
+from events.models import Announcement, Attendance, Delegation, Event, Registration, Scan, SessionChoice
 from events.services import announcements
 from events.wording import gives_away
 from tests.events.people import join
@@ -58,6 +60,26 @@ def test_an_audience_is_narrowed_by_each_part(event, people, areas, session, moh
     assert names(delegations=[str(delegation.uid)]) == "1"
     assert names(categories=["cso"], areas=[areas.lahore.code]) == ""
     assert audiences.reach(event, Audience()) == Reach(by_mail=2, without=1)
+
+
+def test_who_came_and_who_did_not_are_as_the_attendance_says(event, people, cast):
+    """A scan, a word that stands against one, a word alone; whoever came without a place came too."""
+    day, now = event.starts_at.date().isoformat(), timezone.now()
+    for one in (people[0], people[1]):
+        Scan.objects.create(
+            event=event, registration=one, point=day, nonce=one.code, scanned_at=now, result="ok"
+        )
+    Attendance.objects.create(registration=people[1], point=day, status="absent", source="desk")
+    Attendance.objects.create(registration=people[3], point=day, status="present", source="desk")
+
+    def names(*groups: str) -> str:
+        return "".join(one.name[-1] for one in audiences.people(event, Audience(states=groups)))
+
+    assert (names("came"), names("did_not_come"), names("came", "invited")) == ("14", "23", "145")
+    assert sum(kind.came for kind in by_kind(event, marks_of(event))) == 2
+    row = written(event, cast.actor("registrar"), audience=Audience(states=["came"]))
+    announcements.send(row, actor=cast.actor("registrar"), count=2)
+    assert outbox.send_due() == {"sent": 2}
 
 
 def test_each_reads_their_own_language_with_the_placeholders_filled_in(event, people, cast):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.models import AuditEvent, OutboundMail
-from events.models import Announcement, ContactAttempt, Event, Registration, Reminder
+from events.models import Announcement, Attendance, ContactAttempt, Event, Registration, Reminder
 from events.services import registrations, reminders
 from tests.events.desk import statements, url, words
 from tests.events.people import join
@@ -82,6 +82,18 @@ def test_the_count_follows_what_is_ticked(client, event, three, areas):
     assert "1 person gets this mail" in words(client.get(count + "?states=confirmed&district=PK-SD.thatta"))
     for odd in ("", "?states=x", "?states=confirmed&district=%00&sessions=1"):
         assert "0 people get this mail" in words(client.get(count + odd))
+
+
+def test_after_the_event_those_who_came_are_proposed(client, event, three):
+    new = url("desk-announcement-new", event)
+    Attendance.objects.create(registration=three[0], point="2027-01-01", status="present", source="desk")
+    assert "2 people get this mail" in words(client.get(new))
+    Event.objects.update(state="closed")
+    page = client.get(new)
+    assert "1 person gets this mail" in words(page)
+    assert page.context["form"]["states"].value() == ["came"]
+    row = drafted(client, event, states=["did_not_come"])
+    assert "Confirmed, but did not come" in words(client.get(url("desk-announcement", event, row.uid)))
 
 
 def test_sending_asks_with_the_number_and_is_refused_when_it_has_changed(client, event, three):
