@@ -1,5 +1,7 @@
-"""Mails that organisers word themselves, or let go out by rule: announcements and reminders."""
+"""Mails that organisers word themselves, or let go out by rule: announcements, reminders, certificates."""
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,11 +12,12 @@ from core.access import reveal
 from core.actors import SYSTEM
 from events.audience import Audience, people
 from events.enums import AnnouncementState, EventState, ReminderAudience
+from events.links import certificate_token
 from events.mails_places import moment_words
-from events.models import Announcement, Event, Registration, Reminder
+from events.models import Announcement, Certificate, Event, Registration, Reminder
 from events.queries import clock_of, when_words
 from events.services.reminders import meant
-from events.wording import written
+from events.wording import own_page_words, written
 
 NEUTRAL = gettext_lazy("A message about your registration")
 NEUTRAL_REMINDER = gettext_lazy("A reminder about your registration")
@@ -64,6 +67,7 @@ def reminder_to(row: Reminder, registration: Registration) -> outbox.Message:
             standard_words(row.audience, event),
             _answer_by(registration, row),
             _where(row.audience, event),
+            own_page_words(registration) if row.audience == ReminderAudience.WAITLISTED else "",
         ]
         return outbox.Message(subject, "\n\n".join(part for part in parts if part) + "\n")
 
@@ -126,3 +130,28 @@ def _where(audience: str, event: Event) -> str:
             % {"link": link}
         )
     return "\n".join(lines)
+
+
+@outbox.template("certificate.issued")
+def certificate_issued(mail: outbox.Mail) -> outbox.Message:
+    """A certificate is there to be taken, by a link for this person alone. Of a discreet event neither title nor number, which begins
+    with the host's letters. Dropped when the certificate was taken back."""
+    found = Certificate.objects.filter(uid=mail.context["certificate"], revoked_at=None)
+    certificate = found.select_related("registration__event__host").first()
+    if certificate is None:
+        raise outbox.NotNeeded
+    event = certificate.registration.event
+    link = settings.SITE_URL + reverse(
+        "events:registration-certificate", args=[certificate_token(certificate)]
+    )
+    take = _("Take it as a PDF here:\n%(link)s\nThis address is for you alone. Please do not pass it on.") % {
+        "link": link
+    }
+    if event.is_discreet:
+        return outbox.Message(str(NEUTRAL), _("Your certificate of attendance is ready.") + f"\n\n{take}\n")
+    words = _(
+        "Thank you for taking part in “%(title)s”. Your certificate of attendance is ready; its number is %(number)s."
+    )
+    text = words % {"title": event.title, "number": certificate.number}
+    subject = _("Your certificate: %(title)s") % {"title": str(event.title)[:200]}
+    return outbox.Message(subject, f"{text}\n\n{take}\n\n{event.host}\n")

@@ -9,6 +9,7 @@ from events.enums import EventState, RegistrationState
 from events.models import Registration, Release
 from events.services.releases import changes_for
 from events.snapshots import change_words
+from events.wording import own_page_words
 
 
 @outbox.template("agenda.released")
@@ -36,4 +37,7 @@ def agenda_released(mail: outbox.Mail) -> outbox.Message:
         "changes": "\n".join(lines),
         "link": link,
     }
-    return outbox.Message(_("The agenda has changed: %(event)s") % {"event": str(event)[:200]}, text + "\n")
+    parts = [part for part in (text, own_page_words(registration)) if part]
+    return outbox.Message(
+        _("The agenda has changed: %(event)s") % {"event": str(event)[:200]}, "\n\n".join(parts) + "\n"
+    )

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from core.fields import TextMap
 from core.outbox import Message
 from core.text import clean, fold
+from events.enums import OPEN, RegistrationState
 from events.models import Event, Registration
 from events.queries import date_words
 
@@ -62,7 +63,18 @@ def written(
             else filled(subject.in_language(registration.language)[0], registration)
         )
         text = filled(body.in_language(registration.language)[0], registration)
-        return Message(" ".join(line.split()), f"{text}\n\n{_signed(event)}\n")
+        parts = [part for part in (text, own_page_words(registration), _signed(event)) if part]
+        return Message(" ".join(line.split()), "\n\n".join(parts) + "\n")
+
+
+def own_page_words(registration: Registration) -> str:
+    """Where the address of the person's own page is found, in the language that is active. A later mail cannot hold it: only its
+    hash is kept (services.messages). Nothing for who was never sent one, and for who is not registered any more."""
+    if not registration.token_hash or registration.state not in OPEN:
+        return ""
+    if registration.state == RegistrationState.INVITED:
+        return _("The link to answer with is in our invitation to you.")
+    return _("To see or change your registration, use the link in our first message to you.")
 
 
 def _signed(event: Event) -> str:

@@ -15,7 +15,7 @@ from events.wording import LONGEST_BODY, LONGEST_SUBJECT
 
 FILLED_IN = _(
     "{name}, {event} and {dates} are filled in for each person. A link to somebody’s own page cannot be: only that person has it, "
-    "in our first message to them."
+    "in our first message to them, and the mail says so at its end."
 )
 NEUTRAL = _("For your own list. The mail itself gets a neutral subject, because the event is guarded.")
 

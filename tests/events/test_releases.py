@@ -176,6 +176,7 @@ def test_all_who_come_are_told_once_of_what_moves_for_all(released, three, sessi
     assert (
         "The agenda has changed" in message.subject and "“Gap analysis: practice” moves from" in message.text
     )
+    assert "use the link in our first message to you." in message.text
     from events.services.releases import _tell
 
     _tell(released, made)
