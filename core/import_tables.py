@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 
 from django.utils.translation import gettext as _
 
@@ -72,9 +73,9 @@ def _is_entry(line: Line) -> bool:
 
 
 def _first_wide(lines: list[Line]) -> int:
-    """Title rows have fewer cells than headings and entries."""
-    widest = max(_filled(line) for line in lines)
-    return next(place for place, line in enumerate(lines) if _filled(line) * 2 > widest)
+    """Title rows have fewer cells than most entries. (The widest entry says little: one person may have told far more than the others.)"""
+    usual = median([n for line in lines if (n := _filled(line)) > 1] or [1])
+    return next(place for place, line in enumerate(lines) if _filled(line) * 2 > usual)
 
 
 def _filled(line: Line) -> int:

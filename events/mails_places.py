@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from core import outbox
 from core.dates import clock_words
-from events.enums import ACTIVE
+from events.enums import ACTIVE, EventState
 from events.enums import RegistrationState as State
 from events.links import offer_token
 from events.mails import full_sessions
@@ -131,9 +131,11 @@ def not_taken(mail: outbox.Mail) -> outbox.Message:
     other = Registration.objects.filter(
         uid=mail.context["other"], state__in=(State.DECLINED, State.CANCELLED)
     ).first()
-    if registration is None or other is None or registration.event.starts_at <= timezone.now():
+    if registration is None or other is None:
         raise outbox.NotNeeded
     event = registration.event
+    if event.state != EventState.PUBLISHED or event.starts_at <= timezone.now():
+        raise outbox.NotNeeded
     names = {"name": other.name, "event": _name_of(event)}
     if event.is_discreet:
         words = _("The person whom you asked does not come to the meeting in your place.")

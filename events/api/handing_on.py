@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
+from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.response import Response
 
@@ -19,6 +19,8 @@ from events.enums import RegistrationState
 from events.models import Registration, RegistrationChange
 from events.services import handing_on as service
 
+NO_YES = (RegistrationState.INVITED, RegistrationState.DECLINED, RegistrationState.CANCELLED)
+
 
 @extend_schema_serializer(
     examples=[
@@ -34,13 +36,23 @@ class HandOnInput(Serializer):
 
 
 class NamedOutput(serializers.ModelSerializer):
-    """Whom the person asked. Nothing that the other said about themselves."""
+    """Whom the person asked, and their answer. Nothing that the other said about themselves, or did later."""
 
-    status = serializers.ChoiceField(RegistrationState.choices, source="state")
+    name = serializers.SerializerMethodField(
+        help_text="As the person wrote it; empty once the other said yes and registered by a name of their own."
+    )
+    status = serializers.SerializerMethodField()
 
     class Meta:
         model = Registration
         fields = ["name", "status", "invited_at", "reply_by", "replied_at"]
+
+    def get_name(self, other: Registration) -> str:
+        return other.name if service.answer_of(other) in NO_YES else ""
+
+    @extend_schema_field(serializers.ChoiceField(RegistrationState.choices))
+    def get_status(self, other: Registration) -> str:
+        return service.answer_of(other).value
 
 
 class HandOnOutput(serializers.Serializer):

@@ -2,7 +2,7 @@
 
 Only where the event allows it (Event.substitutes). Until the other says yes the place stays where it is; who says no, or nothing in
 time, leaves it there, and the person is told. The other is a registration of its own that is invited and says whose place it would
-take; neither of the two sees what the other said about themselves.
+take; neither of the two sees what the other said about themselves, nor the name by which the other registers then.
 """
 
 from datetime import datetime, timedelta
@@ -70,6 +70,13 @@ def taken_by(registration: Registration) -> tuple[Registration, datetime] | None
 def is_handed_on_to(other: Registration) -> bool:
     """Whether it was the person themselves who named `other`, not the team or a delegation."""
     return other.replaces_id is not None and other.source == RegistrationSource.INVITATION
+
+
+def answer_of(other: Registration) -> RegistrationState:
+    """What came of asking `other`, for the person who asked: invited, declined, cancelled, or the state in which they took the place.
+    What becomes of it later is theirs alone."""
+    ended = other.changes.filter(from_state=RegistrationState.INVITED).order_by("-id").first()
+    return RegistrationState(ended.to_state) if ended else RegistrationState.INVITED
 
 
 def has_lapsed(other: Registration) -> bool:
@@ -187,11 +194,14 @@ def take_over(other: Registration, *, event: Event, actor: Actor) -> None:
 def lapse(event: Event, *, now: datetime | None = None) -> list[Registration]:
     """Ask no longer those who said nothing in time to a place that was handed on to them, and tell whoever named them, once each.
 
-    Under the event's lock, for each: state, history, a mail to the one whose place it is still. Returns whose time is over.
+    Under the event's lock, for each: state, history, a mail to the one whose place it is still. Of an event that was called off or
+    closed nobody is written to: all stays as it is. Returns whose time is over.
     """
     now = now or timezone.now()
     with transaction.atomic():
         event = lock(event)
+        if event.state != EventState.PUBLISHED:
+            return []
         rows = event.registrations.filter(ASKED, reply_by__lte=now)
         late = list(rows.select_related("replaces").order_by("queue_no"))
         for other in late:
@@ -206,5 +216,5 @@ def lapse(event: Event, *, now: datetime | None = None) -> list[Registration]:
 def lapse_due() -> None:
     """Each minute: the events where somebody was asked in vain."""
     asked = Registration.objects.filter(ASKED, reply_by__lte=timezone.now()).values("event")
-    for event in Event.objects.filter(pk__in=asked).select_related("host"):
+    for event in Event.objects.filter(pk__in=asked, state=EventState.PUBLISHED).select_related("host"):
         lapse(event)

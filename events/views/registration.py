@@ -319,14 +319,14 @@ def _joining_link(registration: Registration, actor: Actor) -> str:
 
 
 def _handed_on(registration: Registration) -> dict:
-    """Whom this person asked to come instead, and what became of it; who came in their place, by name only if they named them."""
+    """Whom this person asked to come instead, and what became of it; whether somebody came in their place, and whether they asked it."""
     named = handing_on.named_by(registration) if registration.event.substitutes else None
     taken = handing_on.taken_by(registration)
     return {
         "can_hand_on": handing_on.can_hand_on(registration),
         "named": named,
         "named_lapsed": named is not None and handing_on.has_lapsed(named),
-        "handed_to": taken[0] if taken and handing_on.is_handed_on_to(taken[0]) else None,
+        "handed_as_asked": taken is not None and handing_on.is_handed_on_to(taken[0]),
         "handed_at": taken[1] if taken else None,
         "offer_is_over": handing_on.is_handed_on_to(registration) and not registration.replied_at,
         "can_register": registration.event.is_public and registration.event.registration_is_open,

@@ -100,6 +100,14 @@ def test_who_came_in_whose_place(generous, cast, django_assert_num_queries):
     ok(post(api(cast), f"registrations/{code}/hand-on/?token={token}", ZARA), 201)
     zara = Registration.objects.get(name="Zara")
     invitations.accept(zara, actor=registrations.link_actor(zara))
+    # who handed it on learns that it was taken, not by which name nor what became of it then
+    Registration.objects.filter(pk=zara.pk).update(name="Moonlight")
+    own = f"registrations/{code}/hand-on/?token={token}"
+    named = ok(get(api(cast), own))["named"]
+    assert (named["name"], named["status"]) == ("", "confirmed")
+    Registration.objects.filter(pk=zara.pk).update(state="cancelled")
+    assert ok(get(api(cast), own))["named"]["status"] == "confirmed"
+    Registration.objects.filter(pk=zara.pk).update(name="Zara", state="confirmed")
     before = looks("list")
     [row] = ok(get(team, base))["results"]
     assert looks("list") == before + 1

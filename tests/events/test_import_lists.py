@@ -42,6 +42,12 @@ def test_a_list_without_headings_loses_nobody(event, cast):
     assert lists.look(other).mapping == {"(A)": "phone", "(B)": "name"}, (
         "one list's columns say nothing of another's"
     )
+    uneven = (
+        b"People\nAli Invented,0300 1234567\nOmar Invented,0300 7654321\n"
+        b"Zara Invented,0300 1112222,zara@people.example,An office,Multan\n"
+    )
+    found = understood(event, cast, uneven).entries
+    assert [entry.name for entry in found] == ["Ali Invented", "Omar Invented", "Zara Invented"]
     names_only = lists.upload(event, b"Ali Invented\nOmar Invented\n", "n.csv", actor=cast.actor("registrar"))
     lists.set_reading(names_only, actor=cast.actor("registrar"), heading=1, depth=0)
     assert [row.cells for row in lists.look(names_only).table.rows] == [("Ali Invented",), ("Omar Invented",)]
