@@ -1,6 +1,10 @@
 """The questions of an anonymous head count. Donors ask for these numbers; nobody is asked for a name, and none is kept."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
+
+from core.dates import with_own_comma
 
 QUESTIONS = {
     "sex": (
@@ -20,3 +24,16 @@ QUESTIONS = {
     ),
 }  # fmt: skip
 MOST = 100_000
+
+
+def sums_of(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    """How many people each question counted; questions that were not asked are left out."""
+    return {name: sum(counts[name].values()) for name in QUESTIONS if counts.get(name)}
+
+
+def disagreement(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """That the questions counted different numbers of people, in words: "Sex: 49, Age: 47". Empty when they agree."""
+    sums = sums_of(counts)
+    if len(set(sums.values())) < 2:
+        return ""
+    return with_own_comma(", ".join(f"{QUESTIONS[name][0]}: {number}" for name, number in sums.items()))

@@ -21,7 +21,7 @@ from events.models import Event, HeadCount, Registration
 from events.points import Point, point_of, points_of
 from events.services import attendance as service
 from events.services import head_counts, points
-from events.tally import QUESTIONS
+from events.tally import QUESTIONS, disagreement
 
 DESK = (*MANAGERS, "checkin")
 MOST = 2_000  # lines of a sheet in one call
@@ -112,10 +112,13 @@ class HeadCountInput(Serializer):
 
 class HeadCountOutput(serializers.ModelSerializer):
     counts = serializers.SerializerMethodField()
+    differing = serializers.SerializerMethodField(
+        help_text="The sums of the questions, in words, when they disagree; else empty."
+    )
 
     class Meta:
         model = HeadCount
-        fields = ["point", "counts", "note", "changed_at"]
+        fields = ["point", "counts", "differing", "note", "changed_at"]
 
     @extend_schema_field(
         {
@@ -125,6 +128,9 @@ class HeadCountOutput(serializers.ModelSerializer):
     )
     def get_counts(self, row: HeadCount) -> dict:
         return row.counts
+
+    def get_differing(self, row: HeadCount) -> str:
+        return disagreement(row.counts)
 
 
 @declare(*DESK, methods=("GET", "POST"), write=MANAGERS)

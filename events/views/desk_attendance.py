@@ -25,7 +25,7 @@ from events.points import Point, point_of, points_of
 from events.resources import RowsExport
 from events.services import attendance as service
 from events.services import head_counts
-from events.tally import QUESTIONS
+from events.tally import QUESTIONS, disagreement, sums_of
 from events.views.desk import desk_page, team_event
 
 DESK = ("organiser", "manager", "registration", "checkin")
@@ -40,8 +40,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """How many were at each point."""
     event = team_event(request, slug, SEE)
     points, marks = points_of(event), marks_of(event)
-    tallied = {row.point: _total(row) for row in event.head_counts.all()}
-    rows = [(point, marks.counts(point.code), tallied.get(point.code)) for point in points]
+    tallied = {row.point: (_total(row), disagreement(row.counts)) for row in event.head_counts.all()}
+    rows = [(point, marks.counts(point.code), *tallied.get(point.code, (None, ""))) for point in points]
     labels = category_labels()
     kinds = [(labels.get(kind.code, kind.code), kind) for kind in by_kind(event, marks)]
     context = {
@@ -234,6 +234,7 @@ def tally(request: HttpRequest, slug: str, point: str) -> HttpResponse:
         "sums": sums,
         "questions": _sums(row),
         "total": _total(row) if row else 0,
+        "differing": disagreement(row.counts) if row else "",
     }
     return desk_page(request, "events/desk/tally.html", event, "desk-attendance", **context)
 
@@ -249,7 +250,7 @@ def _sums(row: HeadCount | None) -> list[tuple]:
 
 def _total(row: HeadCount) -> int:
     """The largest of the sums: a question that not everybody was asked does not make the head count smaller."""
-    return max((sum(answers.values()) for answers in row.counts.values()), default=0)
+    return max(sums_of(row.counts).values(), default=0)
 
 
 def _point(event: Event, code: str) -> Point:

@@ -341,6 +341,10 @@ def test_a_head_count_is_taken_on_its_page(client, event):
         client.post(page, {"one": "1", "sex": "f", "age": "60", "disability": "no"}, follow=True)
     )
     assert "21 people counted" in words(client.post(page, {"sex_f": "২১", "note": ""}, follow=True))
+    said = words(client.post(page, {"sex_f": "49", "age_0-17": "40", "age_60": "7"}, follow=True))
+    assert "The sums do not agree" in said and "(Sex: 49, Age: 47)" in said
+    assert HeadCount.objects.get().counts["age"] == {"0-17": 40, "60": 7}
+    assert "(Sex: 49, Age: 47)" in words(client.get(url("desk-attendance", event)))
     assert client.post(page, {"sex_f": "many"}).context["sums"].errors
     assert client.get(url("desk-tally", event, "nowhere")).status_code == 404
 
