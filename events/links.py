@@ -2,7 +2,7 @@
 
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from events.models import Registration
+from events.models import Certificate, Registration
 
 
 def offer_token(registration: Registration) -> str:
@@ -22,3 +22,21 @@ def by_offer_token(token: str) -> Registration | None:
     if registration is None or not constant_time_compare(offer_token(registration), token):
         return None
     return registration
+
+
+def certificate_token(certificate: Certificate) -> str:
+    """The secret with which its holder takes this certificate, and does nothing else: another certificate has another."""
+    what = salted_hmac("events.certificate", str(certificate.uid), algorithm="sha256").hexdigest()
+    return f"{certificate.code}-{what}"
+
+
+def by_certificate_token(token: str) -> Registration | None:
+    """Whose certificate this link of a mail leads to, while it holds."""
+    code = token.partition("-")[0]
+    if not code or len(token) > 200:
+        return None
+    found = Certificate.objects.filter(code=code, revoked_at=None)
+    certificate = found.select_related("registration__event__host", "registration__institution").first()
+    if certificate is None or not constant_time_compare(certificate_token(certificate), token):
+        return None
+    return certificate.registration

@@ -22,6 +22,10 @@ class IssueInput(Serializer):
         child=serializers.CharField(max_length=16), required=False, max_length=2_000,
         help_text="Codes; everybody who has earned one when left out.",
     )  # fmt: skip
+    tell = serializers.BooleanField(
+        default=False,
+        help_text="Mail the people the link to their certificate, once. Without `registrations` also those issued before.",
+    )
 
 
 class RuleInput(Serializer):
@@ -84,12 +88,15 @@ class CertificateList(ListView):
         return self.once_by_actor(f"certificates:{event.uid}", lambda: self._issue(event))
 
     def _issue(self, event: Event) -> Response:
-        codes = self.read().get("registrations")
+        data = self.read()
+        codes = data.get("registrations")
         rows = None if codes is None else list(Registration.objects.filter(event=event, code__in=codes))
         if codes is not None and rows is not None and len(rows) != len(set(codes)):
             message = _("Somebody you named is not registered for the event.")
             raise DomainError.on("registrations", message, "unknown")
-        return self.answer({"issued": service.issue(event, actor=self.actor, registrations=rows)})
+        return self.answer(
+            {"issued": service.issue(event, actor=self.actor, registrations=rows, tell=data["tell"])}
+        )
 
 
 @declare(*MANAGERS, methods=("POST",))

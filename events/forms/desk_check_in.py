@@ -6,6 +6,7 @@ from django import forms as django_forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core import forms
 from directory.models import Area
@@ -131,6 +132,20 @@ class DeviceForm(forms.Form):
     def _until(self, choice: str) -> datetime:
         half_a_day = timezone.now() + timedelta(hours=12)
         return max(half_a_day, self.event.ends_at + timedelta(days=1)) if choice == "event" else half_a_day
+
+
+class IssueForm(forms.Form):
+    """Whether those who get a certificate are told."""
+
+    tell = forms.YesField(label=_("Tell people by mail"), initial=True)
+
+    def __init__(self, *args, reachable: int = 0, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["tell"].help_text = ngettext(
+            "One person with an e-mail address gets the link to their certificate, once.",
+            "%(n)d people with an e-mail address get the link to their certificate, once.",
+            reachable,
+        ) % {"n": reachable}
 
 
 class MarkForm(forms.Form):

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core import audit
+from core import audit, outbox
 from core.actors import Actor
 from core.counters import next_number
 from core.errors import Conflict, DomainError
 from core.locking import lock
+from core.models import OutboundMail
 from core.permissions import require
 from core.text import fold
 from events.attendance import Share, shares
@@ -20,6 +21,7 @@ from events.models import Certificate, Event, Registration
 from events.services.retention import FORGOTTEN
 
 ISSUE = "events.issue_certificates"
+TOLD = "certificate.issued"  # the template of the mail
 
 
 def set_rule(event: Event, *, actor: Actor, share: int | None) -> Event:
@@ -39,11 +41,16 @@ def eligible(event: Event) -> list[Share]:
 
 
 def issue(
-    event: Event, *, actor: Actor, registrations: Collection[Registration] | None = None
+    event: Event,
+    *,
+    actor: Actor,
+    registrations: Collection[Registration] | None = None,
+    tell: bool = False,
 ) -> list[Certificate]:
     """Give certificates to those who have earned one and have none: to all, or to these.
 
     Under the event's lock: a number without gaps per host and year, the name as it is now, the share as it is now. One audit row.
+    `tell`: everybody who holds one, was never told of it and left an e-mail address gets a mail with its link, once.
     Raises Conflict "no_rule"; DomainError "not_eligible" when somebody named has not attended enough.
     """
     require(actor, ISSUE, event)
@@ -61,6 +68,8 @@ def issue(
             )
         )
         made = [_issue(event, share) for pk, share in earned.items() if pk in wanted - held]
+        if tell:
+            _tell(event, made if registrations is not None else untold(event))
     if made:
         _log("certificates issued", event, actor, len(made))
     return made
@@ -75,6 +84,35 @@ def _issue(event: Event, share: Share) -> Certificate:
     return Certificate.objects.create(
         registration=person, number=f"{host.reference_prefix or host.code.upper()}-C-{year}-{number:04}",
         name=full if len(full) <= 120 else person.name, share=share.percent, attended=share.attended, of=share.of, issued_at=now,
+    )  # fmt: skip
+
+
+def mails_of(event: Event) -> dict[str, OutboundMail]:
+    """The mail about each certificate of which somebody was told, by the certificate's uid."""
+    rows = OutboundMail.objects.filter(template=TOLD, scope=str(event.uid))
+    return {mail.context["certificate"]: mail for mail in rows}
+
+
+def untold(event: Event) -> list[Certificate]:
+    """The certificates that hold, of which nobody was told and whose holder left an e-mail address."""
+    rows = Certificate.objects.filter(registration__event=event, revoked_at=None)
+    reachable = rows.exclude(registration__email_index="").select_related("registration")
+    told = mails_of(event)
+    return [certificate for certificate in reachable if str(certificate.uid) not in told]
+
+
+def _tell(event: Event, certificates: Collection[Certificate]) -> None:
+    outbox.queue_many(
+        TOLD,
+        [
+            {
+                "to": (one.registration, "email"), "to_label": one.registration.code, "language": one.registration.language,
+                "key": f"{TOLD}:{one.uid}", "host": event.host.code, "scope": str(event.uid),
+                "context": {"certificate": str(one.uid), "registration": str(one.registration.uid)},
+            }
+            for one in certificates
+            if one.registration.email_index
+        ],
     )  # fmt: skip
 
 

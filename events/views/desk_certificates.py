@@ -13,7 +13,7 @@ from core import audit
 from core.errors import DomainError
 from core.routes import declare
 from events.attendance import shares
-from events.forms.desk_check_in import RuleForm
+from events.forms.desk_check_in import IssueForm, RuleForm
 from events.models import Certificate, Event
 from events.points import attendable, points_of
 from events.services import certificates as service
@@ -41,28 +41,37 @@ def certificates(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, event, form)
 
 
+def _held(event: Event) -> dict[int, Certificate]:
+    """The certificates that hold, by the id of the registration."""
+    rows = Certificate.objects.filter(registration__event=event, revoked_at=None)
+    return {one.registration_id: one for one in rows}
+
+
 def _page(request: HttpRequest, event: Event, form: RuleForm) -> HttpResponse:
-    held = {
-        one.registration_id: one
-        for one in Certificate.objects.filter(registration__event=event, revoked_at=None)
-    }
+    held, mails = _held(event), service.mails_of(event)
     found = shares(event)
-    rows = []
+    rows, reachable = [], len(service.untold(event))
     for share in found:
+        person, certificate = share.registration, held.get(share.registration.pk)
         earned = bool(event.certificate_share) and share.reaches(event.certificate_share)
-        rows.append({"share": share, "certificate": held.get(share.registration.pk), "earned": earned})
+        mail = mails.get(str(certificate.uid)) if certificate else None
+        rows.append({"share": share, "certificate": certificate, "earned": earned, "mail": mail})
+        reachable += bool(person.email_index) and earned and certificate is None
     audit.write(
         audit.Kind.DISCLOSURE, "list", actor=request.actor, about=event, host=event.host.code,
         data={"of": "certificates", "rows": len(rows)},
     )  # fmt: skip
     points = [point for point in points_of(event) if point.counts]
+    to_issue = sum(row["earned"] and row["certificate"] is None for row in rows)
     context = {
         "form": form,
         "rows": rows,
         "points": points,
         "most": attendable(points),
-        "to_issue": sum(row["earned"] and row["certificate"] is None for row in rows),
+        "to_issue": to_issue,
+        "nothing_to_do": not to_issue and not reachable,
         "issued": len(held),
+        "issue_form": IssueForm(reachable=reachable) if reachable else None,
     }
     return desk_page(request, "events/desk/certificates.html", event, "desk-certificates", **context)
 
@@ -71,15 +80,26 @@ def _page(request: HttpRequest, event: Event, form: RuleForm) -> HttpResponse:
 @login_required
 @require_POST
 def issue(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give all who have earned one their certificate."""
+    """Give all who have earned one their certificate, and tell them if that is ticked."""
     event = team_event(request, slug, ISSUE)
+    tell = bool(request.POST.get("tell"))
+    waiting = len(service.mails_of(event))
     try:
-        n = len(service.issue(event, actor=request.actor))
+        n = len(service.issue(event, actor=request.actor, tell=tell))
     except DomainError as error:
         messages.error(request, error.message)
     else:
-        words = ngettext("%(n)d certificate is issued.", "%(n)d certificates are issued.", n) % {"n": n}
-        messages.success(request, words if n else _("Everybody who has earned one has it already."))
+        told = len(service.mails_of(event)) - waiting
+        said = [
+            ngettext("%(n)d certificate is issued.", "%(n)d certificates are issued.", n) % {"n": n}
+            if n
+            else "",
+            ngettext("One person gets a mail.", "%(n)d people get a mail.", told) % {"n": told}
+            if told
+            else "",
+        ]
+        words = " ".join(filter(None, said))
+        messages.success(request, words or _("Everybody who has earned one has it already."))
     return redirect("events:desk-certificates", event.slug)
 
 

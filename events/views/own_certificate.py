@@ -1,4 +1,9 @@
-"""The participant's own certificate as a PDF: for whoever was issued one and it holds."""
+"""The participant's own certificate as a PDF: for whoever was issued one and it holds.
+
+The secret in the address is that of their own page, or the one in the mail about the certificate, which leads here only.
+"""
+
+from functools import partial
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,14 +14,24 @@ from core import files
 from core.actors import SYSTEM, Actor
 from core.errors import DomainError
 from core.routes import declare
+from core.tokens import hash_token
 from events.enums import PaperKind, PaperState
+from events.links import by_certificate_token
 from events.models import Certificate, Paper, Registration
 from events.services import papers
 from events.services.certificates import held_by
+from events.services.registrations import by_token
 from events.views.desk_papers import PDF_POLICY, problem
 from events.views.registration import about, own
 
 KIND = PaperKind.CERTIFICATES.value
+
+
+def _holder(token: str) -> Registration | None:
+    return by_token(token) or by_certificate_token(token)
+
+
+of_holder = partial(own, find=_holder)
 
 
 def _must_hold(registration: Registration) -> Certificate:
@@ -26,12 +41,12 @@ def _must_hold(registration: Registration) -> Certificate:
 
 
 def _options(registration: Registration) -> dict:
-    return {"codes": registration.code, "language": registration.language}
+    return {"codes": registration.code, "language": registration.language, papers.OWN: "yes"}
 
 
 @declare("participant", methods=("GET", "POST"))
 @require_http_methods(["GET", "HEAD", "POST"])
-@own
+@of_holder
 def page(request: HttpRequest, registration: Registration, _actor: Actor, token: str) -> HttpResponse:
     """Number and share, the PDF to be made and taken, and the address at which anybody checks it."""
     certificate, event, error = _must_hold(registration), registration.event, ""
@@ -43,7 +58,8 @@ def page(request: HttpRequest, registration: Registration, _actor: Actor, token:
         else:
             return redirect("events:registration-certificate", token)
     context = about(registration) | {
-        "certificate": certificate, "token": token, "paper": _shown(registration, token), "problem": error or problem()
+        "certificate": certificate, "token": token, "paper": _shown(registration, token), "problem": error or problem(),
+        "is_own_link": registration.token_hash == hash_token(token),
     }  # fmt: skip
     return render(request, "events/registration/certificate.html", context, status=409 if error else 200)
 
@@ -61,7 +77,7 @@ def _shown(registration: Registration, token: str) -> Paper | None:
 
 @declare("participant")
 @require_safe
-@own
+@of_holder
 def progress(request: HttpRequest, registration: Registration, _actor: Actor, token: str) -> HttpResponse:
     """How the making goes on, asked every two seconds. When it is over the page loads again."""
     _must_hold(registration)
@@ -74,7 +90,7 @@ def progress(request: HttpRequest, registration: Registration, _actor: Actor, to
 
 @declare("participant")
 @require_safe
-@own
+@of_holder
 def file(request: HttpRequest, registration: Registration, _actor: Actor, token: str) -> HttpResponse:
     """The PDF, with this one certificate."""
     certificate = _must_hold(registration)

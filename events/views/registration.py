@@ -111,7 +111,7 @@ def _registered_before(request: HttpRequest, event: Event, form: RegistrationFor
     return token if service.is_of(earlier, **{key: data[key] for key in ("name", "email", "phone")}) else ""
 
 
-def own(view: Callable) -> Callable:
+def own(view: Callable, *, find: Callable[[str], Registration | None] = service.by_token) -> Callable:
     """A page of one registration: finds it by the secret in its address and hands the view the registration and its actor.
 
     A wrong secret is answered like an address that does not exist.
@@ -119,7 +119,7 @@ def own(view: Callable) -> Callable:
 
     @wraps(view)
     def page(request: HttpRequest, token: str, **more) -> HttpResponse:
-        registration = service.by_token(token)
+        registration = find(token)
         if registration is None:
             raise Http404
         with (

@@ -166,7 +166,7 @@ def test_who_was_there_and_certificates(event, cast):
     assert ok(post(team, f"{base}certificates/rule/", {"share": 75})) == {"share": 75}
     no = ok(post(team, f"{base}certificates/", {"registrations": [rows[1].code]}), 400)
     assert no["code"] == "not_eligible"
-    [issued] = ok(post(team, f"{base}certificates/"), 201)["issued"]
+    [issued] = ok(post(team, f"{base}certificates/", {"tell": True}), 201)["issued"]
     assert (issued["registration"], issued["share"], issued["revoked_at"]) == (rows[0].code, 100, None)
     assert ok(post(team, f"{base}certificates/{issued['id']}/revoke/"))["revoked_at"]
     assert ok(get(team, f"{base}certificates/"))["count"] == 1

@@ -8,10 +8,10 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from core import jobs, throttle
+from core import jobs, outbox, throttle
 from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
-from core.models import AuditEvent
+from core.models import AuditEvent, OutboundMail
 from events.models import Certificate, Event, Paper, Registration
 from events.services import attendance, certificates
 from events.services.certificates import eligible, held_by, issue, revoke, set_rule
@@ -79,20 +79,54 @@ def test_nobody_gets_one_who_has_not_earned_it(event, ruled, cast):
 
 def test_the_desk_sets_the_rule_issues_and_takes_back(event, cast):
     client = cast.client("registrar")
-    come(event, 1), come(event, 2, days=1)
+    come(event, 1), come(event, 2, days=1), come(event, 3, email="", phone="+923001234567")
     assert "The rule is kept." in words(
         client.post(url("desk-certificates", event), {"share": "80"}, follow=True)
     )
     assert "at most 100" in words(client.post(url("desk-certificates", event), {"share": "120"}))
+    asked = client.get(url("desk-certificates", event))
+    assert "One person with an e-mail address gets the link" in words(
+        asked
+    ) and "Issue 2 certificates" in words(asked)
+    assert asked.context["issue_form"]["tell"].value() is True
     seen = words(client.post(url("desk-certificates-issue", event), follow=True))
-    assert "1 certificate is issued." in seen and "1 of 2 (50 %)" in seen
-    assert "has it already" in words(client.post(url("desk-certificates-issue", event), follow=True))
-    one = Certificate.objects.get()
+    assert "2 certificates are issued." in seen and "1 of 2 (50 %)" in seen and "gets a mail" not in seen
+    assert "no e-mail address" in seen and "Nobody told them yet" in seen
+    told = words(client.post(url("desk-certificates-issue", event), {"tell": "on"}, follow=True))
+    assert "One person gets a mail." in told and "Mail: Waiting" in told and "Nobody told them" not in told
+    assert "has it already" in words(
+        client.post(url("desk-certificates-issue", event), {"tell": "on"}, follow=True)
+    )
+    one = Certificate.objects.get(registration__name="Person 1")
     assert one.number in words(client.get(url("desk-certificate-revoke", event, one.uid)))
     client.post(url("desk-certificate-revoke", event, one.uid))
     one.refresh_from_db()
     assert one.revoked_at
     assert client.get(url("desk-certificate-revoke", event, one.uid)).status_code == 404
+
+
+def test_whoever_gets_one_is_told_once_with_a_link_that_leads_to_it_and_no_further(ruled, cast):
+    whole, mute = come(ruled, 1), come(ruled, 2, email="", phone="+923001234567")
+    client, mails = Client(), OutboundMail.objects.filter(template="certificate.issued")
+    assert len(issue(ruled, actor=SYSTEM, tell=True)) == 2 and issue(ruled, actor=SYSTEM, tell=True) == []
+    mail = mails.get()
+    message, certificate = outbox.render(mail), held_by(whole)
+    assert message.subject == "Your certificate: Policy consultation" and certificate.number in message.text
+    page = "/r/" + message.text.partition("/r/")[2].split()[0]
+    seen = words(client.get(page))
+    assert certificate.number in seen and "My registration" not in seen
+    assert client.get(page.removesuffix("certificate/")).status_code == 404, "it opens nothing else"
+    assert client.get(page.replace(certificate.code, held_by(mute).code)).status_code == 404
+    Event.objects.update(risk="restricted", visibility="restricted")
+    message = outbox.render(mail)
+    assert message.subject == "A message about your registration"
+    assert not any(word in message.text for word in ("Policy", "SPO", "consultation"))
+    revoke(certificate, actor=SYSTEM)
+    assert client.get(page).status_code == 404
+    with pytest.raises(outbox.NotNeeded):
+        outbox.render(mail)
+    issue(ruled, actor=SYSTEM, registrations=[whole], tell=True)
+    assert mails.count() == 2, "another certificate is another mail"
 
 
 @pytest.fixture
