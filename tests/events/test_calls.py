@@ -98,6 +98,22 @@ def test_numbers_are_shown_for_a_reason_that_is_logged(event, cast, registrar):
     answer = client.post(page, {"purpose": "event"})
     assert "+92 300 1234567" in words(answer) and answer["Cache-Control"] == "no-store"
     assert AuditEvent.objects.get(verb="reveal").data["fields"] == ["phone"]
+    assert f'action="{url("desk-calls", event)}"' in answer.content.decode()  # where the filters lead
+    again = client.get(url("desk-calls", event) + "?state=invited")  # the reason stays, the numbers do not
+    assert "1234567" not in words(again) and again.context["form"].initial["again"]
+    shown = again.content.decode().split('id="list"')[1]  # within what a filter renews, so that it goes along
+    assert f'action="{page}?state=invited"' in shown
+    call = url("desk-registration-call", event, Registration.objects.get(name="Amina").code)
+    for data, said in (
+        ({"outcome": "x", "note": "Later"}, 'value="Later"'),
+        ({"outcome": "no_answer"}, "Noted: No answer."),
+    ):
+        part = client.post(call, {"channel": "phone", **data}, headers={"HX-Request": "true"})
+        assert said in part.content.decode() and "<html" not in part.content.decode()
+    part = client.post(call, {"channel": "phone", "outcome": "no"}, headers={"HX-Request": "true"})
+    assert (
+        "Noted:" in words(part) and "<form" not in part.content.decode()
+    )  # said no: nobody to call any more
     for who, status in (("checkin", 403), ("outsider", 404)):
         assert cast.client(who).post(page, {"purpose": "event"}).status_code == status
         assert cast.client(who).get(url("desk-calls", event)).status_code == status
