@@ -76,6 +76,17 @@ def _zones_by_country() -> dict[str, frozenset[str]]:
     return {country: frozenset(zones) for country, zones in table.items()}
 
 
+def named_zones() -> frozenset[str]:
+    """The zones of all countries, each by its present name: no old spellings, such as Asia/Dacca beside Asia/Dhaka."""
+    return frozenset(zone for zones in _zones_by_country().values() for zone in zones)
+
+
+def usual_zone(zone: str, country: str) -> str:
+    """The zone to begin with: the one that was set, else the only one of the country. UTC counts as not set."""
+    zones = _zones_by_country().get(country, frozenset())
+    return next(iter(zones)) if zone in ("", "UTC") and len(zones) == 1 else zone
+
+
 def is_clock_of(zone: str, country: str) -> bool:
     """Whether a zone is one of the country's own. True as well for a country that the table does not know, and for none."""
     zones = _zones_by_country().get(country)

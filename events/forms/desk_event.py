@@ -1,13 +1,13 @@
 """The event's own form, and who stands behind it."""
 
 from functools import cache
-from zoneinfo import available_timezones
 
 from django.conf import settings
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from core import forms
+from core.dates import named_zones, usual_zone
 from core.forms.widgets import language_name
 from directory.models import Area, Institution
 from events import enums
@@ -50,7 +50,7 @@ ELSEWHERE = (
 
 @cache
 def _zones() -> tuple[str, ...]:
-    return (*sorted(zone for zone in available_timezones() if zone.startswith("Asia/")), *ELSEWHERE)
+    return (*sorted(zone for zone in named_zones() if zone.startswith("Asia/")), *ELSEWHERE)
 
 
 def zone_choices(*others: str) -> list[tuple[str, str]]:
@@ -99,7 +99,11 @@ class EventForm(forms.Form):
     risk = forms.ChoiceField(
         label=_("Risk for those who come"), choices=enums.Risk.choices, initial="open", hints=RISK_HINTS
     )
-    registration_opens_at = forms.DateTimeField(label=_("Registration opens"), required=False)
+    registration_opens_at = forms.DateTimeField(
+        label=_("Registration opens"),
+        required=False,
+        help_text=_("Empty, but with a day on which it closes: as soon as the event is published."),
+    )
     registration_closes_at = forms.DateTimeField(label=_("Registration closes"), required=False)
     approval = forms.ChoiceField(label=_("Who gets a place"), choices=enums.Approval.choices, initial="none")
     waiting_list = forms.YesField(
@@ -120,8 +124,9 @@ class EventForm(forms.Form):
         self.event = event
         self.fields["languages"].choices = [(code, language_name(code)) for code in CONTENT_LANGUAGES]
         self.fields["languages"].initial = languages_for(host)
-        self.fields["timezone"].choices = zone_choices(host.timezone, event.timezone if event else "")
-        self.fields["timezone"].initial = host.timezone
+        usual = usual_zone(host.timezone, host.country)
+        self.fields["timezone"].choices = zone_choices(usual, host.timezone, event.timezone if event else "")
+        self.fields["timezone"].initial = usual
         narrowed(self.fields["timezone"])
         self.fields["country"].choices = [(area.country, str(area)) for area in Area.objects.filter(level=0)]
         self.fields["country"].initial = host.country

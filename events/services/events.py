@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core import audit, workflow
@@ -258,7 +259,12 @@ def _only_known(fields: dict) -> None:
 
 
 def _check(event: Event) -> None:
-    """The fields of one event against each other. Raises DomainError with a sentence per field."""
+    """The fields of one event against each other. Raises DomainError with a sentence per field.
+
+    An end of registration without a beginning: it begins now, which is when the event is published if that is later.
+    """
+    if event.registration_closes_at and not event.registration_opens_at:
+        event.registration_opens_at = timezone.now()
     wrong: dict[str, str] = {}
     if not event.title:
         wrong["title"] = _("Give the event a title.")
@@ -271,9 +277,7 @@ def _check(event: Event) -> None:
     elif event.ends_at - event.starts_at > LONGEST:
         wrong["ends_at"] = _("An event of more than 400 days is too long. Make one event for each part.")
     opens, closes = event.registration_opens_at, event.registration_closes_at
-    if closes and not opens:
-        wrong["registration_opens_at"] = _("Say from when people can register, or leave both fields empty.")
-    elif opens and closes and closes <= opens:
+    if opens and closes and closes <= opens:
         wrong["registration_closes_at"] = _("Registration must close after it opens.")
     if event.promotion not in Promotion.values:
         wrong["promotion"] = _("Choose who gets a place that becomes free.")

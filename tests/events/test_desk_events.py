@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.dates import usual_zone
 from core.models import OutboundMail
 from events.models import Event, EventRole
 from events.services import team
@@ -30,6 +31,19 @@ def test_a_clock_of_another_country_is_pointed_out_before_publishing(event, cast
         event.save()
         html = cast.client("organiser").get(page).content.decode()
         assert ("Is that meant?" in html) is said, (zone, country)
+
+
+def test_time_zones_stand_once_by_their_present_name_and_that_of_the_host_is_chosen(event, cast, spo):
+    page = cast.client("organiser").get(url("desk-event-new"))
+    field = page.context["form"]["timezone"]
+    zones = {zone for zone, _label in field.field.choices}
+    assert {"Asia/Dhaka", "Asia/Kuwait", "Asia/Karachi"} <= zones and "Asia/Dacca" not in zones
+    assert field.value() == "Asia/Karachi" == usual_zone("UTC", "PK") and usual_zone("UTC", "AU") == "UTC"
+    event.timezone = "Asia/Dacca"  # of an older list: stays
+    event.save()
+    edit = cast.client("organiser").get(url("desk-event-edit", event))
+    assert edit.context["form"]["timezone"].value() == "Asia/Dacca"
+    assert "Asia/Dacca" in {zone for zone, _label in edit.context["form"].fields["timezone"].choices}
 
 
 def test_the_list_holds_the_teams_events_and_no_others(cast, event, ask, spo):

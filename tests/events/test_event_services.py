@@ -88,7 +88,7 @@ def test_an_institution_that_is_no_host_holds_no_events(spo, cast):
         ("ends_at", {"ends_at": timezone.now()}),
         ("ends_at", {"ends_at": timezone.now() + timedelta(days=1000)}),
         ("timezone", {"timezone": "Mars/Olympus"}),
-        ("registration_opens_at", {"registration_closes_at": timezone.now()}),
+        ("registration_closes_at", {"registration_closes_at": timezone.now()}),  # over before it begins
         (
             "registration_closes_at",
             {
@@ -105,6 +105,12 @@ def test_fields_that_do_not_fit_are_named(spo, cast, field, changes):
         new(spo, cast, **changes)
     assert field in error.value.fields
     assert Event.objects.filter(title__en="Human rights policy: a consultation").count() == 0
+
+
+def test_registration_with_an_end_alone_begins_now(spo, cast):
+    event = new(spo, cast, registration_closes_at=timezone.now() + timedelta(days=1))
+    assert event.registration_opens_at is not None and event.registration_opens_at <= timezone.now()
+    assert new(spo, cast).registration_opens_at is None
 
 
 def test_the_joining_link_is_sealed(spo, cast):
