@@ -127,6 +127,7 @@ def own(view: Callable, *, find: Callable[[str], Registration | None] = service.
             translation.override(_language(request, registration)),
         ):
             response = view(request, registration, service.link_actor(registration), token, **more)
+            response.headers["Content-Language"] = get_language() or settings.LANGUAGE_CODE
         response.headers["Cache-Control"] = "no-store"
         # The site's name at most, never the address with the secret.
         response.headers["Referrer-Policy"] = "strict-origin"

@@ -117,7 +117,7 @@ def test_an_invitation_passes_the_closed_form_and_the_decision(event, link, clie
 def test_the_page_speaks_the_language_of_the_letter_until_another_is_chosen(event, link, invited, client):
     Registration.objects.update(language="ur")
     page = client.get(link, follow=True)
-    assert '<html lang="ur" dir="rtl">' in page.content.decode() and page["Content-Language"] == "en"
+    assert '<html lang="ur" dir="rtl">' in page.content.decode() and page["Content-Language"] == "ur"
     client.post(link + "refuse/")
     assert '<html lang="ur" dir="rtl">' in client.get(link).content.decode()
     client.cookies["django_language"] = "en"
