@@ -1,13 +1,21 @@
 """Times on the wall, moved by whole days: what began at nine begins at nine, whatever the clocks did in between."""
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils import timezone
 
 from events.models import Event
 
 A_YEAR = timedelta(weeks=52)  # by weeks, so that the days of the week stay
+
+
+def is_zone(name: str) -> bool:
+    """Whether this is the name of a time zone, such as Asia/Karachi, or UTC. Old names such as "PST8PDT" are none."""
+    try:
+        return ("/" in name or name == "UTC") and bool(ZoneInfo(name))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def moved(moment: datetime, zone: ZoneInfo, days: int) -> datetime:

@@ -61,6 +61,12 @@ class EventInput(Serializer):
 
 class EventPatch(EventInput):
     host = None  # stays
+    move_agenda = serializers.BooleanField(
+        required=False, help_text="The sessions move by as many days as the first day does."
+    )
+    move_registration = serializers.BooleanField(
+        required=False, help_text="So do the times of registration that are to come."
+    )
 
 
 class RegistrationFacts(TypedDict):

@@ -4,6 +4,7 @@ from functools import cache
 
 from django.conf import settings
 from django.forms.utils import ErrorDict
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core import forms
@@ -13,7 +14,8 @@ from directory.models import Area, Institution
 from events import enums
 from events.forms.fields import narrowed
 from events.models import Event
-from events.services.events import is_zone
+from events.services.moving import times_to_come
+from events.shifting import is_zone
 
 # Languages that an event's texts may be in, beside those of the interface.
 CONTENT_LANGUAGES = [
@@ -171,7 +173,7 @@ class EventForm(forms.Form):
 
 
 SEATS = {"seats", "per_district"}
-EDIT_ONLY = {"note", "move_agenda"}
+EDIT_ONLY = {"note", "move_agenda", "move_registration"}
 
 
 class NewEventForm(EventForm):
@@ -209,6 +211,7 @@ class ChangeEventForm(EventForm):
         label=_("Move the agenda along"),
         hint=_("When the first day moves, every session moves by as many days."),
     )
+    move_registration = forms.YesField(label=_("Move registration times along"))
     note = forms.TextField(
         label=_("Reason"), max_length=500, multiline=True, rows=2, required=False,
         help_text=_("Needed when the risk becomes lower. Stays in the history of the event."),
@@ -220,14 +223,29 @@ class ChangeEventForm(EventForm):
             for name in self.base_fields
             if hasattr(event, name) and name != "joining_link"
         }
-        initial["move_agenda"] = True  # whoever moves the days seldom means to leave the sessions behind
+        # Whoever moves the days seldom means to leave the sessions behind, or the times of registration.
+        initial["move_agenda"] = initial["move_registration"] = True
         super().__init__(
             *args, event=event, host=event.host, initial=initial | kwargs.pop("initial", {}), **kwargs
         )
+        self._offer_registration(event)
         if event.languages:
             self.fields["languages"].choices += [
                 (code, language_name(code)) for code in event.languages if code not in CONTENT_LANGUAGES
             ]
+
+    def _offer_registration(self, event: Event) -> None:
+        """The tick for the times of registration that are to come, and which these are; none when all have passed."""
+        words = {"registration_opens_at": _("opens %(at)s"), "registration_closes_at": _("closes %(at)s")}
+        times = [
+            words[name] % {"at": date_format(getattr(event, name).astimezone(event.zone), "j E Y, H:i")}
+            for name in times_to_come(event)
+        ]
+        if not times:
+            del self.fields["move_registration"]
+            return
+        hint = _("Now: %(times)s. It moves by as many days as the first day, unless you change it below.")
+        self.fields["move_registration"].help_text = hint % {"times": "; ".join(times)}
 
 
 class NoteForm(forms.Form):

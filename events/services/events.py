@@ -5,7 +5,7 @@ Times come as aware datetimes; texts come cleaned (forms and serializers do that
 
 import re
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -23,7 +23,8 @@ from core.workflow import record
 from directory.models import Institution
 from events.enums import EventState, Promotion, Risk, Visibility
 from events.models import Event, EventPartner
-from events.services import notices
+from events.services import moving, notices
+from events.shifting import is_zone
 from events.workflow import EVENT
 
 RESERVED = {"new", "upcoming"}  # addresses of the desk's own pages
@@ -85,6 +86,7 @@ def update_event(
     actor: Actor,
     note: str = "",
     move_agenda: bool = False,
+    move_registration: bool = False,
     joining_link: str | None = None,
     **changes,
 ) -> Event:
@@ -93,7 +95,9 @@ def update_event(
     1. locks the event, 2. a risk that rises hides the event at once (visibility "restricted"); one that falls needs an organiser of the
     host and a note, and is written into the audit trail, 3. a new time zone keeps the times on the wall, of the event (unless new
     ones are given) and of its sessions, 4. `move_agenda` moves the sessions by as many days as the first day moved,
-    5. checks the fields against each other and saves, 6. writes which fields changed into the history, never their values,
+    `move_registration` those times of registration that are to come and were not given anew,
+    5. checks the fields against each other and saves, 6. writes into the history which fields changed, never their values, and by
+    how many days the agenda moved,
     7. another time or place of a published event counts in `sequence`, and whoever has a place is told once, with the calendar entry.
     """
     require(actor, "events.manage_event", event)
@@ -106,9 +110,12 @@ def update_event(
         for name, value in changes.items():
             setattr(after, name, value)
         _weigh_risk(before, after, actor, note)
-        days = _moved_by(before, after) if move_agenda else 0
-        if after.timezone != before.timezone or days:
+        by = moving.moved_by(before, after)
+        days = by if move_agenda else 0
+        if sessions_move := bool(after.timezone != before.timezone or days):
             _move(before, after, set(changes), days)
+        if move_registration and by:
+            moving.move_registration(before, after, by)
         _check(after)
         if joining_link is not None:
             seal(after, "joining_link", joining_link)
@@ -120,7 +127,11 @@ def update_event(
         if moved:
             notices.event_moved(after)
         if changed:
-            record(EVENT, after, "update", after.state, actor=actor, note=note, evidence={"fields": changed})
+            evidence = {"fields": changed}
+            if moved and sessions_move:
+                # Those with a place are told by now, so that a release need not (moving.marked).
+                evidence["agenda_moved"] = {"days": days, "zone": before.timezone}
+            record(EVENT, after, "update", after.state, actor=actor, note=note, evidence=evidence)
     event.refresh_from_db()
     return event
 
@@ -245,14 +256,6 @@ def remove_partner(partner: EventPartner, *, actor: Actor) -> None:
 # == Checks and helpers ==========================================================================================
 
 
-def is_zone(name: str) -> bool:
-    """Whether this is the name of a time zone, such as Asia/Karachi, or UTC. Old names such as "PST8PDT" are none."""
-    try:
-        return ("/" in name or name == "UTC") and bool(ZoneInfo(name))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-
-
 def _only_known(fields: dict) -> None:
     if unknown := set(fields) - FIELDS:
         raise TypeError(f"not fields of an event that a service may set: {sorted(unknown)}")
@@ -327,31 +330,12 @@ def _weigh_risk(before: Event, after: Event, actor: Actor, note: str) -> None:
         )
 
 
-def _moved_by(before: Event, after: Event) -> int:
-    """By how many days the first day moved."""
-    return (
-        after.starts_at.astimezone(ZoneInfo(after.timezone)).date()
-        - before.starts_at.astimezone(before.zone).date()
-    ).days
-
-
 def _move(before: Event, after: Event, given: set[str], days: int) -> None:
     """Sessions (and times of the event that were not given anew) keep their time on the wall, in the new zone, `days` later."""
     if not is_zone(after.timezone):
         return  # _check says so
     if after.timezone != before.timezone:
-        for name in ("starts_at", "ends_at", "registration_opens_at", "registration_closes_at"):
+        for name in ("starts_at", "ends_at", *moving.REGISTRATION_TIMES):
             if name not in given and getattr(after, name):
-                setattr(after, name, _same_wall(getattr(after, name), before.zone, after.zone))
-    for session in before.sessions.all():
-        length = session.ends_at - session.starts_at
-        session.starts_at = _same_wall(session.starts_at, before.zone, after.zone, days)
-        session.ends_at = _same_wall(session.ends_at, before.zone, after.zone, days)
-        if session.ends_at <= session.starts_at:  # the clocks change between the two
-            session.ends_at = session.starts_at + length
-        session.sequence += 1
-        session.save(update_fields=["starts_at", "ends_at", "sequence", "changed_at"])
-
-
-def _same_wall(moment: datetime, old: ZoneInfo, new: ZoneInfo, days: int = 0) -> datetime:
-    return (moment.astimezone(old).replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=new)
+                setattr(after, name, moving.same_wall(getattr(after, name), before.zone, after.zone))
+    moving.move_sessions(before, after, days)

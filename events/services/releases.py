@@ -14,6 +14,7 @@ from core.locking import lock
 from core.permissions import require
 from events.enums import EventState
 from events.models import Event, Registration, Release
+from events.services.moving import marked
 from events.snapshots import MOVES_PEOPLE, compare, snapshot
 from events.workflow import EVENT
 
@@ -23,7 +24,8 @@ def release(event: Event, *, actor: Actor, name: str, note: Mapping | None = Non
 
     1. keeps a snapshot under the event's lock, 2. compares it with the release before, 3. writes a row of the event's history,
     4. tells by mail, once, each confirmed person for whom something moved: a session of theirs has another time or room, is cancelled
-    or held after all (of sessions that people choose only those chosen; nothing on the first release, or once the event is over).
+    or held after all (of sessions that people choose only those chosen; nothing on the first release, once the event is over, or of
+    a move of all days, which was told when it was made).
     Clashes are shown before (events.clashes); they stop nothing.
     Raises DomainError without a name or a session; Conflict "nothing_new" when nothing is different, "cancelled".
     """
@@ -37,7 +39,7 @@ def release(event: Event, *, actor: Actor, name: str, note: Mapping | None = Non
         now, before = snapshot(locked), locked.releases.first()
         if not now["sessions"]:
             raise DomainError(_("There is no session on the agenda yet."), "empty")
-        changes = compare(before.snapshot, now) if before else []
+        changes = marked(locked, before, compare(before.snapshot, now)) if before else []
         if before and not changes:
             raise Conflict(_("Nothing has changed since the latest release."), "nothing_new")
         made = _keep(locked, before, now, changes, actor=actor, name=name, note=note)
@@ -59,14 +61,20 @@ def _keep(
 
 
 def pending(event: Event) -> list[dict] | None:
-    """What has changed since the latest release and is not released yet; None before the first. Up to three queries."""
+    """What has changed since the latest release and is not released yet, `told` where people know; None before the first. Up to four
+    queries."""
     latest = event.releases.first()
-    return None if latest is None else compare(latest.snapshot, snapshot(event))
+    return None if latest is None else marked(event, latest, compare(latest.snapshot, snapshot(event)))
+
+
+def moves_people(change: dict) -> bool:
+    """Whether somebody must be told of this change."""
+    return change["kind"] in MOVES_PEOPLE and not change.get("told")
 
 
 def affected(event: Event, changes: list[dict]) -> QuerySet[Registration]:
     """The confirmed people for whom something moves."""
-    moving = [change for change in changes if change["kind"] in MOVES_PEOPLE]
+    moving = [change for change in changes if moves_people(change)]
     everybody = event.registrations.confirmed()
     if any(not change["is_choice"] for change in moving):
         return everybody
@@ -80,7 +88,7 @@ def changes_for(registration: Registration, changes: list[dict]) -> list[dict]:
     return [
         change
         for change in changes
-        if change["kind"] in MOVES_PEOPLE and (not change["is_choice"] or change["uid"] in chosen)
+        if moves_people(change) and (not change["is_choice"] or change["uid"] in chosen)
     ]
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -153,19 +154,22 @@ def event_edit(request: HttpRequest, slug: str) -> HttpResponse:
     if "refresh" in request.POST:
         form.keep_typing()
     elif request.method == "POST" and form.is_valid():
-        was = event.risk
+        was, times = event.risk, registration_words(event)
         try:
             event = service.update_event(
                 event,
                 actor=request.actor,
                 note=form.cleaned_data["note"],
                 move_agenda=form.cleaned_data["move_agenda"],
+                move_registration=form.cleaned_data.get("move_registration", False),
                 **form.for_service(),
             )
         except DomainError as error:
             form.add_domain_error(error)
         else:
             messages.success(request, _("Saved."))
+            if (now := registration_words(event)) != times and now:
+                messages.success(request, now)
             for problem in service.publish_problems(event):  # such as sessions that the days have left behind
                 messages.warning(request, problem.message)
             if form.cleaned_data["move_agenda"] and pending(event):
@@ -182,6 +186,19 @@ def event_edit(request: HttpRequest, slug: str) -> HttpResponse:
                 )
             return redirect("events:desk-event", event.slug)
     return desk_page(request, "events/desk/event_edit.html", event, "desk-event", form=form)
+
+
+def registration_words(event: Event) -> str:
+    """From when to when people can register, as a sentence; empty without such times."""
+    at = {
+        name: date_format(moment.astimezone(event.zone), "j E Y, H:i") if moment else ""
+        for name, moment in (("opens", event.registration_opens_at), ("closes", event.registration_closes_at))
+    }
+    if not at["opens"]:
+        return ""
+    if not at["closes"]:
+        return _("Registration opens on %(opens)s.") % at
+    return _("Registration opens on %(opens)s and closes on %(closes)s.") % at
 
 
 @declare(*MANAGERS, methods=("POST",))

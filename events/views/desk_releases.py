@@ -14,7 +14,7 @@ from events.clashes import warnings
 from events.forms.desk_programme import ReleaseForm
 from events.models import Event
 from events.services import releases as service
-from events.snapshots import change_words, compare, snapshot
+from events.snapshots import change_words
 from events.views.desk import desk_page, team_event
 
 
@@ -41,7 +41,7 @@ def releases(request: HttpRequest, slug: str) -> HttpResponse:
 def _standing(event: Event) -> dict:
     """What the page shows beside the form."""
     made = list(event.releases.all())
-    changes = compare(made[0].snapshot, snapshot(event)) if made else []
+    changes = service.pending(event) or []
     sessions = event.sessions.select_related("room", "theme").prefetch_related("speakers__institution")
     told = service.affected(event, changes).exclude(email_index="").count() if changes else 0
     return {
@@ -53,5 +53,6 @@ def _standing(event: Event) -> dict:
         "told": ngettext("One person gets a mail.", "%(n)d people get a mail.", told) % {"n": told}
         if told
         else "",
+        "told_already": any(change.get("told") for change in changes),
         "may_release": bool(changes) or not made,
     }

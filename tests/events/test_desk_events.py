@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.actors import SYSTEM
 from core.dates import usual_zone
@@ -246,16 +247,27 @@ def test_an_event_is_changed(cast, event):
 
 def test_the_agenda_moves_along_unless_somebody_says_no_and_then_it_is_said(cast, event, session):
     client = cast.client("organiser")
-    assert client.get(url("desk-event-edit", event)).context["form"]["move_agenda"].value() is True
+    closes = event.starts_at - timedelta(days=2)
+    Event.objects.filter(pk=event.pk).update(registration_closes_at=closes)
+    form = client.get(url("desk-event-edit", event)).context["form"]
+    assert form["move_agenda"].value() is form["move_registration"].value() is True
+    shown = date_format(closes.astimezone(event.zone), "j E Y, H:i")
+    assert (
+        f"closes {shown}" in form["move_registration"].help_text
+        and "opens" not in form["move_registration"].help_text
+    )
     make_session(event, "Left behind", day=0)
     later = {
         name: (getattr(event, name).astimezone(event.zone) + timedelta(days=30)).strftime("%Y-%m-%dT%H:%M")
         for name in ("starts_at", "ends_at")
-    }
+    } | {"registration_opens_at": "2026-01-02T09:00", "move_registration": "on"}
+    later["registration_closes_at"] = closes.astimezone(event.zone).strftime("%Y-%m-%dT%H:%M")
     seen = words(
         client.post(url("desk-event-edit", event), event_fields(date_precision="exact", **later), follow=True)
     )
     assert "These sessions lie outside the days of the event:" in seen and "Left behind" in seen
+    moved = date_format((closes + timedelta(days=30)).astimezone(event.zone), "j E Y, H:i")
+    assert f"and closes on {moved}." in seen
 
 
 def test_raising_the_risk_is_said_and_lowering_asks_why(cast, event):

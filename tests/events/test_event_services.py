@@ -204,6 +204,28 @@ def test_the_agenda_moves_along_when_asked(cast, event, session):
     assert (session.starts_at, session.sequence) == (was - by, 1)
 
 
+def test_times_of_registration_to_come_move_along_when_asked(cast, event):
+    now, week = timezone.now().replace(second=0, microsecond=0), timedelta(days=7)
+    opens, closes = now - timedelta(days=1), now + timedelta(days=5)
+    Event.objects.update(registration_opens_at=opens, registration_closes_at=closes)
+    event.refresh_from_db()
+
+    def move(**more) -> tuple:
+        days = {"starts_at": event.starts_at + week, "ends_at": event.ends_at + week}
+        after = service.update_event(event, actor=cast.actor("organiser"), **days, **more)
+        return after.registration_opens_at, after.registration_closes_at
+
+    assert move() == (opens, closes)
+    assert move(move_registration=True, registration_closes_at=closes) == (opens, closes + week), (
+        "opened already"
+    )
+    typed = closes + timedelta(days=1)
+    assert move(move_registration=True, registration_closes_at=typed) == (opens, typed), "given anew"
+    Event.objects.update(registration_opens_at=now - 2 * week, registration_closes_at=now - week)
+    event.refresh_from_db()
+    assert move(move_registration=True) == (now - 2 * week, now - week), "over is over"
+
+
 def test_calling_off_tells_those_registered(cast, event, session):
     join(event, 1)
     join(event, 2, email="", phone="+923001234567")

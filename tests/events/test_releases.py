@@ -12,6 +12,7 @@ from events.documents.papers import html_of
 from events.models import Event, Session, SessionChoice, Speaker
 from events.papers import content_of
 from events.services import programme, registrations
+from events.services.events import update_event
 from events.services.releases import pending, release
 from events.snapshots import change_words
 from tests.cast import make_session
@@ -184,6 +185,32 @@ def test_all_who_come_are_told_once_of_what_moves_for_all(released, three, sessi
     Event.objects.update(state="cancelled")
     with pytest.raises(NotNeeded):
         render(mails[0])
+
+
+def test_a_move_of_all_days_is_told_once_and_what_else_moves_is_told_at_the_release(
+    released, three, session, cast
+):
+    week, actor = timedelta(days=7), cast.actor("organiser")
+    event = Event.objects.get(pk=released.pk)
+    days = {"starts_at": event.starts_at + week, "ends_at": event.ends_at + week}
+    update_event(event, actor=actor, move_agenda=True, **days)
+    assert OutboundMail.objects.filter(template="event.moved").count() == 2
+    page = words(cast.client("programmer").get(url("desk-releases", event)))
+    assert "That is not told again" in page and "gets a mail" not in page and "get a mail" not in page
+    made = release(event, actor=actor, name="New days")
+    assert made.changes and not OutboundMail.objects.filter(template="agenda.released").exists()
+    days = {name: moment + week for name, moment in days.items()}
+    update_event(event, actor=actor, move_agenda=True, **days)
+    session.refresh_from_db()
+    hour = timedelta(hours=1)
+    programme.update_session(
+        session, actor=actor, starts_at=session.starts_at + hour, ends_at=session.ends_at + hour
+    )
+    release(event, actor=actor, name="One of them later")
+    mails = OutboundMail.objects.filter(template="agenda.released")
+    assert mails.count() == 2
+    text = render(mails[0]).text
+    assert "“Gap analysis: practice” moves" in text and "Who watches over it" not in text
 
 
 def test_of_a_chosen_session_only_who_chose_it(released, three, cast):
