@@ -157,7 +157,7 @@ def _draft(request: HttpRequest, event: Event, row: Announcement) -> HttpRespons
         "announcement": row,
         "reach": reach(event, meant),
         "audience": in_words(event, meant),
-        "people": shown,
+        "people": [(code, name, language_name(language)) for code, name, language in shown],
         "reader": reader,
         "preview": announcement_to(row, reader) if reader else None,
         "given_away": gives_away(event, [*row.subject.values(), *row.body.values()]),

@@ -48,6 +48,7 @@ def test_a_draft_is_written_looked_at_and_changed(client, event, three):
     seen = words(client.get(url("desk-announcement", event, row.uid)))
     assert "2 people get this mail" in seen and "1 more gave no e-mail address" in seen
     assert "Dear Person 1." in seen and "Send to 2 people…" in seen
+    assert "Person 1 · English" in seen and "Person 2 · اردو" in seen
     urdu = client.get(url("desk-announcement", event, row.uid) + f"?as={three[1].code}")
     assert "محترم Person 2" in words(urdu) and 'lang="ur"' in urdu.content.decode()
     assert "@people.example" not in urdu.content.decode()
