@@ -1,5 +1,6 @@
 """Questions that an event asks beside the fixed ones: made, changed, put in order, no longer asked, handed to another event."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -9,7 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.actors import Actor
+from core.dates import with_own_comma
 from core.errors import Conflict, DomainError
+from core.languages import language_name
 from core.locking import lock
 from core.permissions import require
 from core.text import clean
@@ -86,6 +89,15 @@ def _set(question: Question, fields: Mapping) -> None:
         wrong["delete_on"] = [_("Choose a day that is still to come.")]
     if wrong:
         raise DomainError(" ".join(text for [text] in wrong.values()), "question", fields=wrong)
+
+
+def uneven_lines(question: Question) -> str:
+    """How many answers stand in each language, in words, when one has fewer than another: "English: 3, Urdu: 2". A language without
+    any is not meant: its readers see them in another."""
+    counts = Counter(language for option in question.options for language in option["label"])
+    if len(set(counts.values()) | {len(question.options)}) < 2:
+        return ""
+    return with_own_comma(", ".join(f"{language_name(code)}: {number}" for code, number in counts.items()))
 
 
 def _options(given: Sequence[Mapping]) -> list[dict]:

@@ -31,7 +31,9 @@ KEY = "desk-questions"
 def question_list(request: HttpRequest, slug: str) -> HttpResponse:
     """What the event asks beside the fixed questions, in its order."""
     event = team_event(request, slug, "events.manage_registrations")
-    rows = answers.asked(event)
+    rows = list(answers.asked(event))
+    for row in rows:
+        row.uneven = service.uneven_lines(row)
     return desk_page(request, "events/desk/questions.html", event, KEY, rows=rows)
 
 
@@ -73,16 +75,28 @@ def _save(request: HttpRequest, event: Event, form: QuestionForm, question: Ques
     if request.method == "POST" and form.is_valid():
         try:
             if question is None:
-                service.add_question(event, actor=request.actor, **form.for_service())
+                question = service.add_question(event, actor=request.actor, **form.for_service())
             else:
                 service.update_question(question, actor=request.actor, **form.for_service())
         except DomainError as error:
             form.add_domain_error(error)
         else:
-            messages.success(request, _("The question is saved."))
+            _say_saved(request, question)
             return redirect("events:desk-questions", event.slug)
     context = {"form": form, "question": question}
     return desk_page(request, "events/desk/question_edit.html", event, KEY, **context)
+
+
+def _say_saved(request: HttpRequest, question: Question) -> None:
+    """Kept as typed; answers that are fewer in one language than in another are pointed out."""
+    if not (counts := service.uneven_lines(question)):
+        messages.success(request, _("The question is saved."))
+        return
+    words = _(
+        "The question is saved, but its answers are fewer in one language than in another (%(counts)s). The lines belong together by "
+        "their order: please compare them."
+    )
+    messages.warning(request, words % {"counts": counts})
 
 
 def _find(request: HttpRequest, slug: str, uid) -> tuple[Event, Question]:

@@ -254,7 +254,10 @@ def test_building_the_form_on_the_desk(event, cast):
     assert "depends on “Which group?”" in page
     assert "at least two answers" in words(desk.post(new, typed(options_en="Law", options_ur="")))
     edit = url("desk-question-edit", event, first.uid)
-    assert "Practice" in words(desk.get(edit))
+    assert "Practice" in words(desk.get(edit)) and "Fewer answers" not in page
+    said = words(desk.post(edit, typed(options_ur="قانون"), follow=True))
+    assert "fewer in one language than in another (English: 2, اردو: 1)" in said
+    assert "Fewer answers in one language English: 2, اردو: 1" in said
     assert desk.post(edit, typed(options_en="Law\nPractice at courts", options_ur="")).status_code == 302
     first.refresh_from_db()
     assert [option["code"] for option in first.options] == ["a1", "a2"]
