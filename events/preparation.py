@@ -16,7 +16,7 @@ from events import queries
 from events.enums import HOLDING, EventState, Format, RegistrationState, ScanResult
 from events.models import Attendance, Certificate, Event, Registration, Scan
 from events.services import events as service
-from events.services import releases
+from events.services import releases, team
 
 
 @dataclass(frozen=True)
@@ -177,9 +177,23 @@ def _before_publishing(event: Event) -> list[dict]:
         note = words % {"day": date_format(closes.astimezone(event.zone))}
         check = {"note": note, "state": _("Please check"), "kind": "need", "icon": "alert"}
         next(part for part in parts if part["label"] == _("Registration")).update(check)
+    if invited := team.open_invitations(event).count():
+        _invited(next(part for part in parts if part["label"] == _("Team")), invited, is_there=bool(roles))
     if not is_clock_of(event.timezone, event.country):
         parts.insert(1, _clock_part(event))
     return parts
+
+
+def _invited(part: dict, number: int, *, is_there: bool) -> None:
+    """What is said of the team while somebody has not accepted the invitation to it."""
+    words = ngettext(
+        "One person is invited and has not accepted yet.",
+        "%(n)d people are invited and have not accepted yet.",
+        number,
+    )
+    part["note"] = words % {"n": number}
+    if not is_there:
+        part.update({"state": _("Under way"), "kind": "note", "icon": "clock"})
 
 
 def _clock_part(event: Event) -> dict:

@@ -34,11 +34,19 @@ def test_the_two_usual_limits_are_set_and_lifted(client, event):
 
 
 def test_more_seats_promote_those_who_wait(client, event):
-    client.post(url("desk-places", event), {"seats": "1", "per_district": ""})
-    join(event, 1), join(event, 2)
-    assert states(event) == ["c", "w"]
-    client.post(url("desk-places", event), {"seats": "2", "per_district": ""})
-    assert states(event) == ["c", "c"]
+    def seats(number: str) -> str:
+        return words(
+            client.post(url("desk-places", event), {"seats": number, "per_district": ""}, follow=True)
+        )
+
+    assert "Saved." in (nobody := seats("1")) and "who waited" not in nobody
+    join(event, 1), join(event, 2), join(event, 3), join(event, 4)
+    assert states(event) == ["c", "w", "w", "w"]
+    assert "Saved. One person who waited has a place now." in seats("2")
+    assert states(event) == ["c", "c", "w", "w"]
+    Event.objects.update(offer_hours=24)
+    lifted = client.post(url("desk-limit-remove", event, event.pools.get().uid), follow=True)
+    assert "The limit is lifted. 2 people who waited are offered a place." in words(lifted)
 
 
 def test_a_limit_for_a_kind_or_an_area_is_added_and_lifted(client, event, areas):
@@ -132,6 +140,11 @@ def test_an_invitation_goes_out_and_is_withdrawn(client, event):
     )
     assert OutboundMail.objects.get(template="accounts.invitation").scope == str(event.uid)
     assert "Nadia Test new@test.example" in words(client.get(url("desk-team", event)))
+    EventRole.objects.all().delete()
+    Event.objects.update(state="draft")
+    assert "Team One person is invited and has not accepted yet. Under way" in words(
+        client.get(url("desk-event", event))
+    )
     client.post(url("desk-invitation-withdraw", event, invitation.uid))
     assert "new@test.example" not in words(client.get(url("desk-team", event)))
 
