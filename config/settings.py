@@ -166,6 +166,7 @@ CACHES = {
     # What is quicker made again than asked for over a wire: HTML and feeds under a fingerprint of all they show (core.fingerprint).
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 200}},
 }
+PUBLIC_PAGE_SECONDS = 0 if MODE == "test" else env.int("PUBLIC_PAGE_SECONDS", default=3)  # core.memo.briefly
 
 # --- Work in the background -------------------------------------------------------------------------------------
 TASKS = {

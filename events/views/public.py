@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core import ical
+from core.actors import ANONYMOUS, Actor
 from core.desk import Step
 from core.fingerprint import fingerprint
 from core.languages import language_name
+from core.memo import briefly
 from core.permissions import may
 from core.registry import event_steps
 from core.routes import declare
@@ -72,17 +74,17 @@ def event_list(request: HttpRequest) -> HttpResponse:
     return render(request, "events/public/list.html", {"table": table, "now": timezone.now()})
 
 
-def _event(request: HttpRequest, slug: str) -> Event:
-    return get_object_or_404(queries.with_release(queries.event_pages(request.actor)), slug=slug)
+def _event(actor: Actor, slug: str) -> Event:
+    return get_object_or_404(queries.with_release(queries.event_pages(actor)), slug=slug)
 
 
 def _page(request: HttpRequest, template: str, event: Event, **context) -> HttpResponse:
     """A page about an event, with all times as its own clocks show them."""
     with timezone.override(event.zone):
-        return render(request, template, _common(request, event) | context)
+        return render(request, template, _common(request.actor, event) | context)
 
 
-def _common(request: HttpRequest, event: Event) -> dict:
+def _common(actor: Actor, event: Event) -> dict:
     """What every page about an event says of it."""
     return {
         "event": event,
@@ -90,7 +92,7 @@ def _common(request: HttpRequest, event: Event) -> dict:
         "dates": queries.when_words(event),
         "clock": queries.clock_of(event),
         "is_over": queries.is_over(event),
-        "on_team": request.actor.is_signed_in and may(request.actor, "events.see_desk", event),
+        "on_team": actor.is_signed_in and may(actor, "events.see_desk", event),
     }
 
 
@@ -98,7 +100,21 @@ def _common(request: HttpRequest, event: Event) -> dict:
 @require_safe
 def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: what, when, who, how far it has got, and its agenda. The template keeps it under a fingerprint of all of this."""
-    event = _event(request, slug)
+    said = (
+        _said(request.actor, slug) if request.actor.is_signed_in else _said_to_anybody(slug, get_language())
+    )
+    with timezone.override(said["event"].zone):
+        return render(request, "events/public/event.html", said)
+
+
+@briefly
+def _said_to_anybody(slug: str, language: str) -> dict:
+    """What the page says to who is not signed in, in this language. Raises Http404."""
+    return _said(ANONYMOUS, slug)
+
+
+def _said(actor: Actor, slug: str) -> dict:
+    event = _event(actor, slug)
     standing = queries.standing(event)
     agenda = public_agenda(event, standing.themes)
     papers = shown_materials(event)
@@ -106,7 +122,7 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
         {"title": str(theme.title), "text": str(theme.questions), "lang": theme.title.language}
         for theme in standing.themes
     ]
-    said = _common(request, event) | {
+    said = _common(actor, event) | {
         "steps": _steps(event),
         "themes": themes,
         "partners": standing.partners,
@@ -115,18 +131,14 @@ def event_page(request: HttpRequest, slug: str) -> HttpResponse:
     series = (event.series.slug, str(event.series)) if event.series else ()
     shown = {name: value for name, value in said.items() if name != "event"}
     with timezone.override(event.zone):
-        return render(
-            request,
-            "events/public/event.html",
-            said
-            | {
-                "agenda": agenda,
-                "papers": papers,
-                "count": queries.count_words(event),
-                "languages": [language_name(code) for code in event.languages],
-                "key": queries.page_key(event, agenda, papers.key, series, shown),
-            },
-        )
+        key = queries.page_key(event, agenda, papers.key, series, shown)
+    return said | {
+        "agenda": agenda,
+        "papers": papers,
+        "count": queries.count_words(event),
+        "languages": [language_name(code) for code in event.languages],
+        "key": key,
+    }
 
 
 def _steps(event: Event) -> list[Step]:
@@ -137,7 +149,7 @@ def _steps(event: Event) -> list[Step]:
 @require_safe
 def agenda(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole agenda by day."""
-    event = _event(request, slug)
+    event = _event(request.actor, slug)
     themes = event.themes.all()
     context = {"agenda": public_agenda(event, themes), "papers": shown_materials(event)}
     return _page(request, "events/public/agenda.html", event, **context)
@@ -147,7 +159,7 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def agenda_changes(request: HttpRequest, slug: str) -> HttpResponse:
     """What has changed from release to release, the newest first."""
-    event = _event(request, slug)
+    event = _event(request.actor, slug)
     releases = list(event.releases.defer("snapshot"))
     for release in releases:
         release.sentences = [change_words(change, event.zone) for change in release.changes]
@@ -158,7 +170,7 @@ def agenda_changes(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def agenda_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda as a feed that calendars subscribe to. One of a discreet event says neither what nor where."""
-    event = _event(request, slug)
+    event = _event(request.actor, slug)
     agenda = public_agenda(event, ())
     key = fingerprint(queries.page_key(event, agenda), get_language(), settings.SITE_URL)
     body = caches["local"].get_or_set(f"agenda.ics:{key}", lambda: _feed(event, agenda), timeout=3600)
@@ -174,7 +186,7 @@ def _feed(event: Event, agenda: Agenda) -> bytes:
 @require_safe
 def coverage_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Where the people of an event come from, by province, with no number below five. There is none of a discreet event."""
-    event = _event(request, slug)
+    event = _event(request.actor, slug)
     found = None if event.is_discreet else coverage(event)
     if found is None or not found.total:
         raise Http404

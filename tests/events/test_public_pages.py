@@ -56,6 +56,23 @@ def test_what_is_hidden_answers_like_what_is_missing(event, cast, hide, url):
     assert "Policy consultation" not in texts(cast.client("organiser").get(LIST))
 
 
+def test_visitors_share_a_page_for_some_seconds_and_nobody_else_does(event, cast, settings):
+    settings.PUBLIC_PAGE_SECONDS = 60
+    visitor, organiser, [page, *_] = cast.client("anonymous"), cast.client("organiser"), PAGES
+    Event.objects.update(state="draft")
+    assert (organiser.get(page).status_code, visitor.get(page).status_code) == (200, 404)
+    Event.objects.update(state="published")
+    assert "Policy consultation" in texts(visitor.get(page)), "what was missing is not remembered as missing"
+    Event.objects.update(city="Lahore")
+    with CaptureQueriesContext(connection) as asked:
+        assert "Islamabad" in texts(cast.client("anonymous").get(page))
+    assert len(asked) == 0
+    assert "Lahore" in texts(organiser.get(page)) and "Lahore" in texts(cast.client("nobody").get(page))
+    assert "پالیسی مشاورت" in texts(visitor.get(page, headers={"Accept-Language": "ur"}))
+    settings.PUBLIC_PAGE_SECONDS = 0
+    assert "Lahore" in texts(visitor.get(page))
+
+
 def test_an_unlisted_event_is_found_only_by_its_address(event, cast):
     Event.objects.update(visibility="unlisted")
     visitor = cast.client("anonymous")
