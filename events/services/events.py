@@ -127,7 +127,7 @@ def update_event(
         if moved:
             notices.event_moved(after)
         if changed:
-            evidence = {"fields": changed}
+            evidence: dict[str, object] = {"fields": changed}
             if moved and sessions_move:
                 # Those with a place are told by now, so that a release need not (moving.marked).
                 evidence["agenda_moved"] = {"days": days, "zone": before.timezone}
