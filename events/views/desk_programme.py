@@ -16,7 +16,7 @@ from core.errors import DomainError
 from core.routes import declare
 from events.agenda import language_words
 from events.clashes import warnings
-from events.enums import EventState, SessionState
+from events.enums import EventState, SessionState, SessionType
 from events.forms.desk_programme import SessionForm, SpeakerForm, ThemeForm
 from events.models import Event, Session, Speaker, Theme
 from events.services import choices, programme, releases
@@ -127,6 +127,8 @@ def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "days": days,
         "sessions": rows,
+        "held": sum(row.type != SessionType.BREAK and row.state == SessionState.PLANNED for row in rows),
+        "breaks": sum(row.type == SessionType.BREAK and row.state == SessionState.PLANNED for row in rows),
         "warned": sum(bool(session.warnings) for session in rows),
         "pending": releases.pending(event),
         "has_choices": _any_choice(rows),

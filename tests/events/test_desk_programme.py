@@ -155,6 +155,12 @@ def test_what_a_session_is_about_and_the_part_it_belongs_to(client, cast, event,
     assert session.description in [one.description for one in copy.sessions.all()]
 
 
+def test_breaks_and_what_is_called_off_are_not_counted_as_sessions(client, event):
+    for more in ({"type": "break"}, {"type": "break"}, {"state": "cancelled"}):
+        make_session(event, "Not held", hour=3, **more)
+    assert "2 sessions · 2 breaks" in words(client.get(url("desk-sessions", event)))
+
+
 def test_an_hour_that_the_clocks_skip_is_refused(client, event):
     """Berlin, 29 March 2026: after 01:59 comes 03:00. On one clock 02:30 to 03:15 would end before it starts."""
     start = datetime(2026, 3, 28, 8, tzinfo=UTC)
