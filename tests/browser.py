@@ -7,13 +7,16 @@ The live server commits for real: its rows are removed after the test (pytest-dj
 """
 
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from tests.cable import Cable
 from tests.needs import missing
 
 FLAGS = [
@@ -75,19 +78,57 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def in_hand() -> Iterator[set[int]]:
+    """The threads of the live server that answer a request at this moment. Requests of the test client are no matter."""
+    busy: set[int] = set()
+
+    def begin(**_kwargs) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            busy.add(threading.get_ident())
+
+    def end(**_kwargs) -> None:
+        busy.discard(threading.get_ident())
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield busy
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
+
+
 @pytest.fixture
-def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+def server_at_rest(live_server, in_hand: set[int]) -> Iterator[None]:
+    """Before the database is emptied the server has answered all that it was asked: nothing is written into the next test.
+
+    Whoever opens pages asks for this first, so that it waits when they are closed.
+    """
+    yield
+    until(lambda: len(in_hand), 0)
+
+
+@pytest.fixture
+def cable(live_server) -> Iterator[Cable]:
+    """A line to the server that can be pulled out: `new_page(base_url=cable.url)`."""
+    line = Cable(live_server.url)
+    yield line
+    line.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server, server_at_rest) -> Iterator[Callable[..., Page]]:
     """A function that opens a page as a new person would: own cookies. Takes Playwright's context options (viewport, locale)."""
     complaints = Complaints()
     contexts: list[BrowserContext] = []
 
     def open_page(**options) -> Page:
         wanted = {
+            "base_url": live_server.url,
             "viewport": {"width": 1280, "height": 900},
             "locale": "en-GB",
             "reduced_motion": "reduce",
         } | options
-        context = browser.new_context(base_url=live_server.url, **wanted)
+        context = browser.new_context(**wanted)
         context.set_default_timeout(TIMEOUT)
         contexts.append(context)
         page = context.new_page()
