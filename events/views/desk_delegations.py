@@ -19,7 +19,7 @@ from events.models import Delegation, Event
 from events.services import delegations as service
 from events.services.delegations_many import Line, add_delegation_to, add_delegations, read_lines
 from events.services.substitution import substitute
-from events.views.desk import desk_page, team_event
+from events.views.desk import desk_page, team_event, waiting, with_promoted
 from events.views.desk_registration import find
 
 MANAGERS = ("organiser", "manager", "registration")
@@ -175,8 +175,9 @@ def delegation_link(request: HttpRequest, slug: str, uid) -> HttpResponse:
 def delegation_release(request: HttpRequest, slug: str, uid) -> HttpResponse:
     """Free the seats without a name."""
     event, delegation = _find(request, slug, uid)
+    before = waiting(event)
     service.release(delegation, actor=request.actor)
-    messages.success(request, _("The unnamed seats are free. Whoever waited and fits now has a place."))
+    messages.success(request, with_promoted(_("The unnamed seats are free."), event, before=before))
     return redirect("events:desk-delegation", event.slug, delegation.uid)
 
 

@@ -21,7 +21,7 @@ from events.models import Event, EventPartner, EventRole, Pool
 from events.services import events as event_service
 from events.services import seats, team
 from events.services.institutions import name_partner
-from events.views.desk import desk_page, team_event
+from events.views.desk import desk_page, team_event, waiting, with_promoted
 
 MANAGERS = ("organiser", "manager")
 BOTH = ["GET", "POST"]
@@ -41,12 +41,13 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
     initial = {name: pool.size for name, pool in usual.items() if pool}
     form = PlacesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        before = waiting(event)
         try:
             _save_usual(event, form.cleaned_data, usual, level, request.actor)
         except DomainError as error:
             form.add_domain_error(error)
         else:
-            messages.success(request, _("Saved. Whoever waited and fits now has a place."))
+            messages.success(request, with_promoted(_("Saved."), event, before=before))
             return redirect("events:desk-places", event.slug)
     return desk_page(
         request,
@@ -120,6 +121,7 @@ def limit_new(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         whom = {"category": data["category"]} if data["kind"] == "category" else {"area": data["area"]}
+        before = waiting(event)
         try:
             seats.set_pool(
                 event,
@@ -132,7 +134,7 @@ def limit_new(request: HttpRequest, slug: str) -> HttpResponse:
         except DomainError as error:
             form.add_domain_error(error)
         else:
-            messages.success(request, _("The limit is set."))
+            messages.success(request, with_promoted(_("The limit is set."), event, before=before))
             return redirect("events:desk-places", event.slug)
     level = district_level(event.country or event.host.country)
     usual = _usual(event, level)
@@ -154,11 +156,12 @@ def limit_new(request: HttpRequest, slug: str) -> HttpResponse:
 def limit_remove(request: HttpRequest, slug: str, uid) -> HttpResponse:
     """Lift a limit."""
     event = team_event(request, slug, "events.manage_event")
+    before = waiting(event)
     seats.remove_pool(
         get_object_or_404(Pool.objects.select_related("event__host"), event=event, uid=uid),
         actor=request.actor,
     )
-    messages.success(request, _("The limit is lifted. Whoever waited because of it now has a place."))
+    messages.success(request, with_promoted(_("The limit is lifted."), event, before=before))
     return redirect("events:desk-places", event.slug)
 
 
