@@ -25,7 +25,7 @@ NAMES = {
     "registration.request_decided": gettext_lazy("Your request"),
     "event.announcement": gettext_lazy("Announcement"),
     "event.reminder": gettext_lazy("Reminder"),
-    "agenda.released": gettext_lazy("The programme has changed"),
+    "agenda.released": gettext_lazy("The agenda has changed"),
     "certificate.issued": gettext_lazy("Certificate"),
     "delegation.invited": gettext_lazy("Link for a delegation"),
     "event.moved": gettext_lazy("Time or place have changed"),
