@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from core import audit, tokens
 from core.actors import Actor
-from core.errors import DomainError, Forbidden
+from core.errors import Conflict, DomainError, Forbidden
 from core.permissions import require
 from core.text import clean, fold
+from events.enums import EventState
 from events.models import Device, Event, Registration, Scan
 from events.points import Point, points_of
 from events.services import checkin
@@ -20,6 +21,7 @@ MANAGE = "events.manage_check_in"
 LONGEST, AFTER = timedelta(days=60), timedelta(days=7)  # from now, or after the event: whichever is later
 SEEN_EVERY = timedelta(minutes=1)
 MOST_FOUND = 12
+OVER = (EventState.CLOSED, EventState.CANCELLED)
 
 
 class Made(NamedTuple):
@@ -34,9 +36,12 @@ def make_device(
 ) -> Made:
     """Let a phone sign people in until `expires_at`, at all points or only at those named. Leaves an audit row.
 
-    Raises DomainError without a label, for a time that is over or too far away, for an unknown point.
+    Raises DomainError without a label, for a time that is over or too far away, for an unknown point; Conflict "over" when
+    the event is closed or cancelled.
     """
     require(actor, MANAGE, event)
+    if event.state in OVER:
+        raise Conflict(_("This event is over: a phone could not sign anybody in."), "over")
     label = clean(label, label=_("The name of the device"), max_length=80, required=True)
     now = timezone.now()
     if not now < expires_at <= max(now + LONGEST, event.ends_at + AFTER):
@@ -65,14 +70,20 @@ def revoke_device(device: Device, *, actor: Actor) -> Device:
 
 
 def by_token(token: str) -> Device | None:
-    """The device of a token that still works."""
+    """The device of a token that still works: it ends by itself when its event is closed or cancelled."""
     if not token or len(token) > 200:
         return None
     return (
         Device.objects.select_related("event__host")
         .filter(token_hash=tokens.hash_token(token), revoked_at=None, expires_at__gt=timezone.now())
+        .exclude(event__state__in=OVER)
         .first()
     )
+
+
+def has_ended(device: Device) -> bool:
+    """Whether its link works no more: it was ended, its time is over, or its event is."""
+    return device.revoked_at is not None or device.expires_at <= timezone.now() or device.event.state in OVER
 
 
 def device_actor(device: Device) -> Actor:

@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -119,10 +118,10 @@ def device_revoke(request: HttpRequest, slug: str, uid) -> HttpResponse:
 def _page(request: HttpRequest, event: Event, *, point_form=None, device_form=None) -> HttpResponse:
     found = points_of(event)
     names = {point.code: point.label for point in found}
-    phones = list(event.devices.order_by("-id")[:100])
+    phones = list(event.devices.select_related("event").order_by("-id")[:100])
     for phone in phones:
         phone.where = [names.get(code, code) for code in phone.points]
-        phone.has_ended = phone.revoked_at is not None or phone.expires_at <= timezone.now()
+        phone.has_ended = devices.has_ended(phone)
     context = {
         "points": found,
         "devices": phones,

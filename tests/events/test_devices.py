@@ -10,11 +10,13 @@ from django.utils import timezone
 
 from config.routes import all_routes
 from core.actors import SYSTEM
-from core.errors import DomainError, Forbidden
+from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent
 from events.models import Device, Event, Scan
 from events.services import devices, points
+from events.services.events import cancel_event, close_event
 from tests.cast import make_event
+from tests.events.desk import url
 from tests.events.people import join
 from tests.shared import shared
 from tests.test_routes import FLOWS, address, send
@@ -93,6 +95,24 @@ def test_an_ended_token_opens_nothing(event, made):
         assert caller(ended).get(API).status_code == 401
         assert sync(ended, attempt(event, person.code)).status_code == 401
     assert Scan.objects.count() == 0 and Client().get(API).status_code == 401
+
+
+@pytest.mark.parametrize("over", ["closed", "cancelled"])
+def test_when_the_event_is_over_its_phones_end_and_no_new_one_is_made(event, cast, made, over):
+    person = join(event)
+    assert sync(made, attempt(event, person.code)).json()["results"][0]["result"] == "ok"
+    (close_event if over == "closed" else cancel_event)(
+        event, actor=SYSTEM, **({} if over == "closed" else {"note": "Flood"})
+    )
+    for answer in (caller(made).get(API), sync(made, attempt(event, person.code, "n2"))):
+        assert answer.status_code == 401
+        assert "This device's link has ended. Ask the sign-in desk for a new one." in str(answer.json())
+    assert Scan.objects.count() == 1
+    event.refresh_from_db()
+    with pytest.raises(Conflict, match="This event is over"):
+        make(event)
+    page = cast.client("organiser").get(url("desk-points", event)).content.decode()
+    assert "Its time is over" in page and "End now" not in page
 
 
 def test_the_list_holds_names_codes_and_states_and_no_contact(event, made):
