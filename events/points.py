@@ -29,6 +29,7 @@ class Point:
     session_id: int | None = None
     uid: UUID | None = None
     span: tuple[datetime, datetime] | None = None  # when its session is held
+    called_off: bool = False
 
     @property
     def kind_label(self) -> str:
@@ -44,6 +45,7 @@ def points_of(event: Event) -> list[Point]:
     """The points of an event, by day; of one day its own point first, then as they were ordered. Two queries at most.
 
     A day counts towards the certificate as long as no added point does: who counts sessions does not count days as well.
+    A session that was called off counts for nobody.
     """
     rows = list(event.check_points.select_related("session"))
     added = [_of_row(event, row) for row in rows]
@@ -109,7 +111,9 @@ def _of_row(event: Event, row: CheckPoint) -> Point:
     if row.session and row.session.starts_at:
         on = row.session.starts_at.astimezone(event.zone).date()
         span = (row.session.starts_at, row.session.ends_at)
+    called_off = row.session is not None and row.session.state == SessionState.CANCELLED
+    counts = row.counts and not called_off
     label = str(row.label) or (str(row.session) if row.session else "")
     if not label and on:
         label = day_words(event, on, year=False)
-    return Point(row.code, row.kind, label or row.code, on, row.counts, row.session_id, row.uid, span)
+    return Point(row.code, row.kind, label or row.code, on, counts, row.session_id, row.uid, span, called_off)

@@ -3,7 +3,6 @@
 from typing import TypedDict
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -81,8 +80,7 @@ class _Papers:
     def papers(self, slug: str):
         self.event = managed_event(self.actor, slug, MAKE)
         kinds = [kind for kind in FIELDS if may(self.actor, KINDS[kind].permission, self.event)]
-        mine = ~Q(kind=enums.PaperKind.CALL_LIST) | Q(options__by=self.actor.id)
-        return self.event.papers.filter(mine, kind__in=kinds).select_related("job")
+        return service.of_desk(self.event, self.actor).filter(kind__in=kinds).select_related("job")
 
 
 @declare(*TEAM, methods=("GET", "POST"))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from events.services.retention import events_past_their_time
 
 EDITION = 1  # of the templates: raised when papers that were kept should be made again
 RESERVED = ("by", "reason")  # options that the service sets itself
+OWN = "own"  # the option of what a participant takes from their own page: not among the papers of the desk
 
 
 def request_paper(event: Event, *, actor: Actor, kind: str, options: Mapping | None = None) -> Paper:
@@ -49,6 +51,12 @@ def existing(event: Event, *, kind: str, options: Mapping) -> Paper | None:
     """The paper that shows what this one would show now, if somebody asked for it. Only for kinds without contacts."""
     key = key_of(kind, options, content_of(event, kind, options))
     return event.papers.select_related("job").filter(kind=kind, key=key).first()
+
+
+def of_desk(event: Event, actor: Actor) -> QuerySet[Paper]:
+    """The papers that the team had made; a call list is there for whoever asked for it, and for nobody else."""
+    mine = ~Q(kind=PaperKind.CALL_LIST) | Q(options__by=actor.id)
+    return event.papers.filter(mine).exclude(options__has_key=OWN)
 
 
 def is_empty(content: Mapping) -> bool:

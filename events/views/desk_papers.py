@@ -3,7 +3,6 @@
 import re
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -121,9 +120,7 @@ def paper_file(request: HttpRequest, slug: str, uid) -> HttpResponse:
 
 
 def _rows(request: HttpRequest, event: Event):
-    """The papers of the event; a call list is there for whoever asked for it, and for nobody else."""
-    mine = ~Q(kind=PaperKind.CALL_LIST) | Q(options__by=request.actor.id)
-    return event.papers.filter(mine).select_related("job", "event")
+    return service.of_desk(event, request.actor).select_related("job", "event")
 
 
 def told(paper: Paper, form: PaperForm | None = None) -> Paper:

@@ -13,10 +13,13 @@ from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent, OutboundMail
 from events.models import Certificate, Event, Paper, Registration
-from events.services import attendance, certificates
+from events.points import code_of_session, points_of
+from events.services import attendance, certificates, points
 from events.services.certificates import eligible, held_by, issue, revoke, set_rule
 from events.services.checkin import sign_in
+from events.services.programme import cancel_session
 from events.services.retention import forget_people
+from tests.cast import make_session
 from tests.events.desk import url, words
 from tests.events.people import FORM, filled, join, own_page
 
@@ -42,6 +45,24 @@ def test_the_rule_says_who_has_earned_one(ruled):
     assert [share.registration for share in eligible(ruled)] == [whole]
     set_rule(ruled, actor=SYSTEM, share=None)
     assert eligible(ruled) == []
+
+
+def test_a_session_that_is_called_off_counts_for_nobody(ruled, cast):
+    """Its point stays, and shows why it does not count; with no other point that counts the days do."""
+    held, off = (make_session(ruled, title, hour=hour) for title, hour in (("A", 1), ("B", 3)))
+    ruled.sessions.exclude(pk__in=[held.pk, off.pk]).delete()
+    assert points.add_sessions(ruled, actor=SYSTEM) == 2
+    person = join(ruled)
+    sign_in(ruled, actor=SYSTEM, registration=person, point=code_of_session(held), nonce="a")
+    assert eligible(ruled) == []
+    cancel_session(off, actor=SYSTEM)
+    [share] = eligible(ruled)
+    assert (share.attended, share.of) == (1, 1)
+    assert "Called off" in words(cast.client("organiser").get(url("desk-points", ruled)))
+    cancel_session(held, actor=SYSTEM)
+    assert {point.code for point in points_of(ruled) if point.counts} == {
+        day.isoformat() for day in ruled.days
+    }
 
 
 @pytest.mark.parametrize("share", [0, 101, -1])
@@ -236,6 +257,8 @@ def test_everybody_takes_their_own_as_a_pdf(ruled, cast, settings, tmp_path):
     jobs.run_job.func(paper.job_id)
     seen = words(visitor.get(f"{page}certificate/"))
     assert "PDF, 1 page" in seen
+    assert "PDF, 1 page" not in words(desk.get(link)) + words(desk.get(url("desk-papers", ruled)))
+    assert desk.get(url("desk-paper-file", ruled, paper.uid)).status_code == 404
     assert visitor.get(f"{page}certificate/progress/")["HX-Refresh"] == "true"
     taken = visitor.get(f"{page}certificate.pdf")
     text = PdfReader(io.BytesIO(b"".join(taken.streaming_content))).pages[0].extract_text()
