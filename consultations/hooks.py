@@ -42,7 +42,9 @@ def _today(session: Session) -> Task:
     begins = session.starts_at.astimezone(session.event.zone)
     hint = ", ".join(filter(None, [f"{begins:%H:%M}", str(session.room or ""), str(session.event)]))
     title = _("Minutes: %(session)s") % {"session": session.title}
-    return Task(title, _url("minutes-edit", session), _("Open the minutes"), hint, "pen", begins.date())
+    return Task(
+        title, _url("minutes-edit", session), _("Open the minutes"), hint, "pen", begins.date(), begins=begins
+    )
 
 
 def _waiting(minutes: Minutes, actor: Actor) -> Task | None:

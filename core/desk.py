@@ -1,12 +1,12 @@
 """Plain shapes that apps hand to the desk and the public frame. Nothing here knows a domain."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True)
 class Task:
-    """Something that needs this person: a sentence, a hint, a link. `late` tasks come first, then by `due`."""
+    """Something that needs this person: a sentence, a hint, a link. `late` tasks come first, then by `due`; of one day by `begins`."""
 
     title: str
     url: str
@@ -15,6 +15,7 @@ class Task:
     icon: str = "clock"
     due: date | None = None
     late: bool = False
+    begins: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Pages that belong to no app: errors, health, the desk's first page."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -70,9 +70,12 @@ def rail_for(actor) -> list[RailItem]:
 
 
 def tasks_for(actor) -> list[Task]:
-    """What needs this person: late first, then by date."""
+    """What needs this person: late first, then by date; of one day what has no hour, then by the hour."""
     tasks = [task for ask in desk_tasks for task in ask(actor)]
-    return sorted(tasks, key=lambda task: (not task.late, task.due or date.max, task.title))
+    start = datetime.min.replace(tzinfo=UTC)
+    return sorted(
+        tasks, key=lambda task: (not task.late, task.due or date.max, task.begins or start, task.title)
+    )
 
 
 @declare("signed_in")

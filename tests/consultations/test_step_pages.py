@@ -11,6 +11,7 @@ from consultations.models import Minutes
 from consultations.services import minutes
 from consultations.services.decisions import record_decision
 from core.registry import desk_tasks, event_places, event_steps, home_figures
+from core.views import tasks_for
 from events.models import EventRole, Registration, Scan
 from tests.cast import make_session
 from tests.consultations.helpers import approved, prepared, published, started, write
@@ -276,6 +277,14 @@ def test_a_rapporteur_finds_todays_sessions_on_the_desk(session, event, cast, to
     minutes.prepare(of, actor=cast.actor("rapporteur"))
     assert titles(cast.actor("rapporteur")) == ["Circulate the minutes: Gap analysis: practice"]
     assert titles(cast.actor("chair")) == ["Minutes wait for approval: Gap analysis: practice"]
+
+
+def test_the_sessions_of_one_day_are_in_the_order_of_time(session, event, cast, today):
+    make_session(event, "A later one", hour=5)
+    make_session(event, "Z in between", hour=3)
+    assert [task.title for task in tasks_for(cast.actor("rapporteur"))] == [
+        "Minutes: Gap analysis: practice", "Minutes: Z in between", "Minutes: A later one",
+    ]  # fmt: skip
 
 
 def test_a_rapporteur_limited_to_a_session_is_asked_for_that_one(session, event, cast, today):
