@@ -112,12 +112,15 @@ def _speaker_line(speaker: dict, event: Event) -> dict:
 
 @paper(PaperKind.DAIS_PLAN, permission="events.make_programme", names=False)
 def dais_plan(event: Event, options: Mapping) -> dict:
-    """Who sits where on the dais, session by session: the first in precedence in the middle, then to the right and left in turn."""
+    """Who sits where on the dais, session by session: the first in precedence in the middle, then to the right and left in turn.
+
+    Whoever is alone there needs no plan, unless that session is the one asked for.
+    """
     wanted = options.get("session") or ""
     plans = []
     for session in _held(snapshot(event)):
         people = [_speaker_line(speaker, event) for speaker in session["speakers"]]
-        if not people or (wanted and session["uid"] != wanted):
+        if len(people) < (1 if wanted else 2) or (wanted and session["uid"] != wanted):
             continue
         for number, person in enumerate(people, 1):
             person["number"] = number

@@ -169,6 +169,13 @@ def test_the_first_in_precedence_sits_in_the_middle(event, session, organiser):
     [plan] = content_of(event, "dais_plan", {})["plans"]
     assert [seat["name"]["text"] for seat in plan["seats"]] == ["Second", "First", "Third"]
     assert [person["number"] for person in plan["people"]] == [1, 2, 3]
+    while session.speakers.count() > 1:
+        session.speakers.last().delete()
+    assert (
+        content_of(event, "dais_plan", {})["plans"] == []
+    )  # whoever is alone there needs no plan, unless it is asked for
+    [plan] = content_of(event, "dais_plan", {"session": str(session.uid)})["plans"]
+    assert len(plan["people"]) == 1
 
 
 def test_place_cards_are_for_those_who_speak_once_each_or_for_those_who_come(event, session, organiser):
