@@ -132,7 +132,8 @@ def _tell(request: ChangeRequest) -> None:
     if registration.email:
         outbox.queue(
             "registration.request_decided", to=(registration, "email"), to_label=registration.code,
-            key=f"request:{request.uid}", context={"request": str(request.uid)}, language=registration.language,
+            key=f"request:{request.uid}", language=registration.language,
+            context={"request": str(request.uid), "registration": str(registration.uid)},
             host=registration.event.host.code, scope=str(registration.event.uid), expires_at=registration.event.ends_at,
         )  # fmt: skip
 

@@ -8,6 +8,7 @@ from core.errors import Conflict, Forbidden
 from core.models import AuditEvent, OutboundMail
 from core.outbox import render
 from core.sealed import open_sealed
+from events.messages_list import of_mails
 from events.models import ChangeRequest, DistinctPair, Event, QuestionAnswer, Scan
 from events.services import delegations, freeze, merging, questions, registrations
 from events.services.answers import key
@@ -56,10 +57,10 @@ def test_a_change_is_asked_for_and_made_by_the_desk(event, mine, client, cast):
     assert open_sealed(person, "email") == "new@people.example"
     again = desk.post(url("desk-change", event, asked(event).uid), {"decision": "accept"})
     assert again.status_code == 409
-    assert (
-        "have made the change"
-        in render(OutboundMail.objects.get(template="registration.request_decided")).text
-    )
+    mail = OutboundMail.objects.get(template="registration.request_decided")
+    assert "have made the change" in render(mail).text
+    [row] = [line for line in of_mails(list(OutboundMail.objects.all())) if line.mail == mail]
+    assert (row.what, row.whom, row.code) == ("Your request", "Sitara B.", person.code)
 
 
 def test_withdrawing_is_asked_for_and_refused_with_a_reason(event, mine, client, cast):
