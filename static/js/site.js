@@ -88,6 +88,11 @@ document.addEventListener("htmx:configRequest", (event) => {
   const parameters = event.detail.parameters;
   for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
 });
+// A list is not exchanged under a button of it that waits for its answer: that answer would find its place no more.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const waiting = event.detail.target.querySelector(".htmx-request");
+  if (waiting && waiting !== event.detail.requestConfig.elt) event.detail.shouldSwap = false;
+});
 document.addEventListener("htmx:afterSettle", (event) => {
   const root = event.detail.elt;
   prepare(root);

@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from events.models import Registration, Scan
+from tests.browser import until
 from tests.events.people import join
 
 pytestmark = pytest.mark.browser
@@ -53,6 +54,29 @@ def test_one_tap_and_the_desk_is_ready_for_the_next(cast, event, people, new_pag
     page.get_by_role("button", name=re.compile("Present.*Zahid Khan")).dblclick()
     page.wait_for_selector("#count:text('2 of 2 present')")
     assert Scan.objects.count() == 2
+
+
+def test_a_late_search_does_not_take_the_button_away_that_was_tapped(cast, event, people, new_page, sign_in):
+    """The search is sent once more, a name is tapped twice, and the search answers first. (Complaints of the page are a failure.)"""
+    page = sign_in(new_page(), cast, "checkin")
+    page.goto(f"{DESK}sign-in/")
+    page.fill("#term", "sit")
+    present = page.get_by_role("button", name=re.compile("Present.*Sitara Bibi"))
+    present.wait_for()
+    held: list = []
+    page.route("**/sign-in/*/", lambda route: held.append(route))
+    page.get_by_role("button", name="Find").click()
+    present.dblclick()
+    until(lambda: (page.locator(".htmx-request").count(), len(held)), (2, 2))
+    search, tap = sorted(held, key=lambda route: route.request.url.endswith("/mark/"))
+    with page.expect_response("**/sign-in/find/"):
+        search.continue_()
+    with page.expect_response("**/sign-in/mark/"):
+        tap.continue_()
+    expect(page.locator("#count")).to_have_text("1 of 2 present")
+    expect(page.locator("#result")).to_contain_text("Sitara Bibi is present")
+    expect(page.locator("#found")).to_be_empty()
+    assert Scan.objects.count() == 1
 
 
 def test_the_sign_in_desk_works_without_scripts(cast, event, people, new_page, sign_in):
