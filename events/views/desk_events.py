@@ -259,6 +259,7 @@ def event_close(request: HttpRequest, slug: str) -> HttpResponse:
         _(
             "Nobody can register any more, and it cannot be opened again. Pages, minutes and recommendations stay."
         ),
+        _("Phones at the door end now: wait until each has sent what it kept."),
         _("Nothing more comes in; contacts are deleted 90 days later."),
     ]
     context = {"title": _("Close this event?"), "lost": lost, "submit": _("Close the event")}

@@ -309,6 +309,7 @@ def test_calling_off_asks_first(cast, event):
 def test_closing_asks_first(cast, event):
     client = cast.client("organiser")
     lost = words(client.get(url("desk-event-close", event)))
+    assert "Phones at the door end now" in lost
     assert "cannot be opened again" in lost and "contacts are deleted 90 days later" in lost
     client.post(url("desk-event-close", event))
     assert Event.objects.get(pk=event.pk).state == "closed"
