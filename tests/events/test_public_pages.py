@@ -44,6 +44,17 @@ def test_public_pages_are_for_everybody_and_only_to_read(event, cast, url):
         assert getattr(cast.client("anonymous"), method)(url).status_code == 405
 
 
+def test_about_your_data_is_in_bangla(client):
+    client.cookies["django_language"] = "bn"
+    page = texts(client.get("/about/data/"))
+    assert (
+        'lang="bn"' in page
+        and "আমরা কী জানতে চাই" in page
+        and "Who sees it" not in page
+        and "For how long" not in page
+    )
+
+
 @pytest.mark.parametrize("hide", [{"state": "draft"}, {"visibility": "restricted"}])
 @pytest.mark.parametrize("url", [*PAGES, "/events/policy-consultation/register/"])
 def test_what_is_hidden_answers_like_what_is_missing(event, cast, hide, url):
