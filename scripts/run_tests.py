@@ -15,7 +15,10 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 CI = os.environ.get("CI", "").lower() == "true"
 NO_TESTS = 5  # pytest's exit code
-WORKERS = str(max(2, min(4, os.cpu_count() or 2)))
+CORES = max(2, min(4, os.cpu_count() or 2))
+WORKERS = str(CORES)
+# Some of its tests start servers and wait for them; beside PostgreSQL and Chromium one process more only makes all wait.
+WORKERS_WITH_FILES = str(CORES + 1)
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Pass:
 
 
 PASSES = (
-    Pass("SQLite", "sqlite", ("-m", "not browser", "-n", WORKERS, "--dist", "worksteal")),
+    Pass("SQLite", "sqlite", ("-m", "not browser", "-n", WORKERS_WITH_FILES, "--dist", "worksteal")),
     Pass(
         "PostgreSQL",
         "postgres",
