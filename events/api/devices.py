@@ -17,6 +17,12 @@ from events.services import devices as service
 MOST_AT_ONCE = 200
 
 
+class EventOver(AuthenticationFailed):
+    """A device of an event that is closed or cancelled: the phone's page has its own words for this code."""
+
+    default_code = "event_over"
+
+
 class DeviceAuthentication(BaseAuthentication):
     """`Authorization: Device <token>`, only where a view names this class: elsewhere such a header means nobody."""
 
@@ -26,8 +32,15 @@ class DeviceAuthentication(BaseAuthentication):
         parts = get_authorization_header(request).split()
         if not parts or parts[0].lower() != self.keyword:
             return None
-        device = service.by_token(parts[1].decode("ascii", "replace")) if len(parts) == 2 else None
+        token = parts[1].decode("ascii", "replace") if len(parts) == 2 else ""
+        device = service.by_token(token)
         if device is None:
+            if service.is_of_an_over_event(token):
+                raise EventOver(
+                    _(
+                        "The event is closed or was called off: nobody can be signed in any more. The organisers can note who was there."
+                    )
+                )
             raise AuthenticationFailed(_("This device's link has ended. Ask the sign-in desk for a new one."))
         service.seen(device)
         return None, device  # nobody's user

@@ -81,6 +81,13 @@ def by_token(token: str) -> Device | None:
     )
 
 
+def is_of_an_over_event(token: str) -> bool:
+    """Whether this is the token of a device whose event is closed or cancelled: no other link would open there either."""
+    return 0 < len(token) <= 200 and Device.objects.filter(
+        token_hash=tokens.hash_token(token), event__state__in=OVER
+    ).exists()  # fmt: skip
+
+
 def has_ended(device: Device) -> bool:
     """Whether its link works no more: it was ended, its time is over, or its event is."""
     return device.revoked_at is not None or device.expires_at <= timezone.now() or device.event.state in OVER

@@ -64,7 +64,7 @@ export class Door {
     }
     this.online = answer.status < 500;
     if (answer.status === 401) {
-      await this.end();
+      await this.end((await answer.json().catch(() => ({}))).code);
       return null;
     }
     return answer.ok ? answer.json() : null;
@@ -81,12 +81,12 @@ export class Door {
     return Boolean(list);
   }
 
-  /** The token no longer works: the list goes at once, what was not sent stays for the desk. */
-  async end() {
+  /** The token no longer works: the list goes at once, what was not sent stays for the desk. `code`: the server's word on why. */
+  async end(code = "") {
     this.list = null;
     this.people.clear();
     await this.shelf.forget("list");
-    this.tell.ended(this.queue);
+    this.tell.ended(this.queue, code);
   }
 
   async forgetQueue() {

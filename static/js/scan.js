@@ -76,8 +76,11 @@ function draw() {
   changed();
 }
 
-function ended(queue) {
+function ended(queue, code) {
   stopCamera();
+  const eventIsOver = code === "event_over"; // no new link would open either
+  at("over-link").hidden = eventIsOver;
+  at("over-event").hidden = !eventIsOver;
   at("door").hidden = true;
   at("answer").hidden = true;
   at("over").hidden = false;

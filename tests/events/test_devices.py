@@ -106,7 +106,10 @@ def test_when_the_event_is_over_its_phones_end_and_no_new_one_is_made(event, cas
     )
     for answer in (caller(made).get(API), sync(made, attempt(event, person.code, "n2"))):
         assert answer.status_code == 401
-        assert "This device's link has ended. Ask the sign-in desk for a new one." in str(answer.json())
+        assert answer.json()["code"] == "event_over"
+        assert "The event is closed or was called off: nobody can be signed in any more." in str(
+            answer.json()
+        )
     assert Scan.objects.count() == 1
     event.refresh_from_db()
     with pytest.raises(Conflict, match="This event is over"):

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from core.actors import SYSTEM
 from events.codes import qr_text
-from events.models import Device, Registration, Scan
+from events.models import Device, Event, Registration, Scan
 from events.services import devices
 from tests.browser import FLAGS, chromium, until
 from tests.events.people import join
@@ -152,6 +152,11 @@ def test_when_the_link_ends_the_list_goes_and_what_was_not_sent_stays(event, peo
     page.wait_for_selector("#unsent", state="hidden")
     page.wait_for_function("localStorage.length === 0")
     assert not Scan.objects.exists()
+    assert page.is_visible("#over-link") and not page.is_visible("#over-event")
+    Event.objects.update(state="closed")
+    page.reload()
+    page.wait_for_selector("#over-event:not([hidden])")
+    assert not page.is_visible("#over-link")
 
 
 def test_without_a_link_it_says_so(new_page, live_server):
