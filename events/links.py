@@ -1,8 +1,39 @@
 """Links that follow from what they lead to, so that a mail written later can hold them although no secret is kept."""
 
+import re
+
+from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from core.tokens import hash_token
 from events.models import Certificate, Registration
+
+OF_A_LATER_MAIL = re.compile(
+    r"([a-z0-9]{6,16})-[0-9a-f]{64}"
+)  # what `own_token` makes; the first mail's token never looks so
+
+
+def own_token(registration: Registration) -> str:
+    """The secret that opens this person's own page from a later mail, beside that of the first mail. It follows from the first one's
+    hash, so that both end together; "" for who has none: never sent one, or forgotten."""
+    if not registration.token_hash:
+        return ""
+    what = f"{registration.uid}:{registration.token_hash}"
+    return f"{registration.code}-{salted_hmac('events.own_page', what, algorithm='sha256').hexdigest()}"
+
+
+def own_address(registration: Registration) -> str:
+    """The address of this person's own page, for a mail to them alone; "" for who has none."""
+    token = own_token(registration)
+    return f"{settings.SITE_URL}/r/{token}/" if token else ""
+
+
+def opens_own_page(registration: Registration, token: str) -> bool:
+    """Whether `token` is the one of the first mail, or of a later one."""
+    return bool(registration.token_hash) and (
+        constant_time_compare(hash_token(token), registration.token_hash)
+        or constant_time_compare(token, own_token(registration))
+    )
 
 
 def offer_token(registration: Registration) -> str:

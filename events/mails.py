@@ -11,6 +11,7 @@ from core.access import reveal
 from core.actors import SYSTEM
 from events.calendar import invitation
 from events.enums import RegistrationState as State
+from events.links import own_address
 from events.models import Event, Registration
 from events.queries import clock_of, when_words, who_is_next
 from events.services.choices import FULL
@@ -137,9 +138,10 @@ def _what_and_where(registration: Registration) -> list[str]:
 
 
 def _own_page(registration: Registration, token: str) -> str:
-    if not token:
-        return _("To see or change your registration, use the link in our first message to you.")
-    link = f"{settings.SITE_URL}/r/{token}/"
+    """The address of the person's own page: that of the first mail, which brings its `token`, or one made for a later mail."""
+    link = f"{settings.SITE_URL}/r/{token}/" if token else own_address(registration)
+    if not link:
+        return ""
     return _(
         "Your own page:\n%(link)s\n\nThere you can see where your registration stands, change it, withdraw, and decide what you allow. "
         "Whoever has this address can do the same, so keep it to yourself."

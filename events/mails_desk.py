@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from core import outbox
 from events.calendar import invitation
 from events.enums import EventState
+from events.links import own_address
 from events.models import Event, Registration
 from events.queries import clock_of, when_words
+from events.wording import own_page_words
 
 
 @outbox.template("event.cancelled")
@@ -47,11 +49,14 @@ def event_moved(mail: outbox.Mail) -> outbox.Message:
         raise outbox.NotNeeded
     event = registration.event
     entry = invitation(event)
+    own_page = own_page_words(registration, own_address(registration))
     if event.is_discreet:
         text = _(
             "Time or place of the event that you are registered for have changed. Your own page says the rest."
         )
-        return outbox.Message(_("A change to your registration"), text, invitation=entry)
+        return outbox.Message(
+            _("A change to your registration"), "\n\n".join(filter(None, (text, own_page))), invitation=entry
+        )
     words = {
         "event": event,
         "dates": when_words(event),
@@ -65,4 +70,5 @@ def event_moved(mail: outbox.Mail) -> outbox.Message:
         )
         % words
     )
+    text = "\n\n".join(filter(None, (text, own_page)))
     return outbox.Message(_("Changed: %(event)s") % {"event": event}, text, invitation=entry)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,12 +13,12 @@ from core.access import reveal
 from core.actors import SYSTEM
 from events.audience import Audience, people
 from events.enums import AnnouncementState, EventState, ReminderAudience
-from events.links import certificate_token
+from events.links import certificate_token, own_address
 from events.mails_places import moment_words
 from events.models import Announcement, Certificate, Event, Registration, Reminder
 from events.queries import clock_of, when_words
 from events.services.reminders import meant
-from events.wording import own_page_words, written
+from events.wording import NOT_SHOWN, own_page_words, written
 
 NEUTRAL = gettext_lazy("A message about your registration")
 NEUTRAL_REMINDER = gettext_lazy("A reminder about your registration")
@@ -34,12 +35,14 @@ def announcement(mail: outbox.Mail) -> outbox.Message:
     registration = still.select_related("event__host").first()
     if registration is None:
         raise outbox.NotNeeded
-    return announcement_to(row, registration)
+    return announcement_to(row, registration, own_page=own_address(registration))
 
 
-def announcement_to(row: Announcement, registration: Registration) -> outbox.Message:
-    """What this person reads; also the preview of a draft. `registration` with its event and host."""
-    return written(registration, subject=row.subject, body=row.body, neutral=NEUTRAL)
+def announcement_to(
+    row: Announcement, registration: Registration, *, own_page: str | Promise = NOT_SHOWN
+) -> outbox.Message:
+    """What this person reads, `registration` with its event and host; the preview of a draft keeps the address of the own page back."""
+    return written(registration, subject=row.subject, body=row.body, neutral=NEUTRAL, own_page=own_page)
 
 
 @outbox.template("event.reminder")
@@ -58,8 +61,11 @@ def reminder(mail: outbox.Mail) -> outbox.Message:
 
 def reminder_to(row: Reminder, registration: Registration) -> outbox.Message:
     """What this person reads: the organisers' own words, else the standard ones."""
+    own_page = own_address(registration)
     if row.body:
-        return written(registration, subject=row.subject, body=row.body, neutral=NEUTRAL_REMINDER)
+        return written(
+            registration, subject=row.subject, body=row.body, neutral=NEUTRAL_REMINDER, own_page=own_page
+        )
     with translation.override(registration.language):
         event = registration.event
         subject = str(NEUTRAL_REMINDER) if event.is_discreet else standard_subject(row.audience, event)
@@ -67,7 +73,7 @@ def reminder_to(row: Reminder, registration: Registration) -> outbox.Message:
             standard_words(row.audience, event),
             _answer_by(registration, row),
             _where(row.audience, event),
-            own_page_words(registration) if row.audience == ReminderAudience.WAITLISTED else "",
+            own_page_words(registration, own_page),
         ]
         return outbox.Message(subject, "\n\n".join(part for part in parts if part) + "\n")
 
@@ -88,11 +94,10 @@ def standard_words(audience: str, event: Event) -> str:
     words = {
         ReminderAudience.CONFIRMED: _(
             "This is a reminder of %(event)s, for which you have a place.\n\n"
-            "If you cannot come, please withdraw on your own page, so that somebody else can. Its address is in our first message to you."
+            "If you cannot come, please withdraw on your own page, so that somebody else can."
         ),
         ReminderAudience.NOT_REPLIED: _(
-            "We invited you to %(event)s and have not heard from you yet. Please tell us whether you will come: the link to answer is in "
-            "our invitation."
+            "We invited you to %(event)s and have not heard from you yet. Please tell us whether you will come."
         ),
         ReminderAudience.WAITLISTED: _(
             "You are on the waiting list for %(event)s. When a place becomes free for you, we write to you at once.\n\n"

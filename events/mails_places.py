@@ -15,10 +15,11 @@ from core import outbox
 from core.dates import clock_words
 from events.enums import ACTIVE, EventState
 from events.enums import RegistrationState as State
-from events.links import offer_token
+from events.links import offer_token, own_address
 from events.mails import full_sessions
 from events.models import ChangeRequest, Delegation, Event, Registration
 from events.queries import clock_of, when_words
+from events.wording import own_page_words
 
 
 def _registration(mail: outbox.Mail, state: str) -> Registration:
@@ -147,7 +148,7 @@ def not_taken(mail: outbox.Mail) -> outbox.Message:
         "Your place is still yours, so nothing changes. If you cannot come, please say so on your own page: you can ask somebody else "
         "there, or withdraw."
     )
-    where = _("To see or change your registration, use the link in our first message to you.")
+    where = own_page_words(registration, own_address(registration))
     title = str(event.title)[:200]
     subject = (
         _("Your registration")
@@ -195,7 +196,7 @@ def offer_lapsed(mail: outbox.Mail) -> outbox.Message:
         "You are on the waiting list again, at its end. If another place becomes free for you, we write to you once more. If you cannot "
         "come, please withdraw on your own page."
     ) % {"event": _name_of(event)}
-    return _written(subject, words)
+    return _written(subject, words, own_page_words(registration, own_address(registration)))
 
 
 @outbox.template("delegation.invited")
@@ -248,4 +249,5 @@ def request_decided(mail: outbox.Mail) -> outbox.Message:
         if request.state == "accepted"
         else _("The organisers of %(event)s cannot make the change that you asked for.") % name
     )
-    return _written(subject, words, request.note)
+    registration = request.registration
+    return _written(subject, words, request.note, own_page_words(registration, own_address(registration)))

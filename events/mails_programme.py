@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from core import outbox
 from events.enums import EventState, RegistrationState
+from events.links import own_address
 from events.models import Registration, Release
 from events.services.releases import changes_for
 from events.snapshots import change_words
@@ -23,11 +24,11 @@ def agenda_released(mail: outbox.Mail) -> outbox.Message:
     if release is None or registration is None or release.event.state != EventState.PUBLISHED:
         raise outbox.NotNeeded
     event = release.event
+    own_page = own_page_words(registration, own_address(registration))
     if event.is_discreet:
-        text = _(
-            "The times or rooms of the meeting have changed. Your own page, whose address is in our first message to you, has the rest."
-        )
-        return outbox.Message(_("A change to your registration"), text + "\n")
+        text = _("The times or rooms of the meeting have changed. Your own page has the rest.")
+        parts = [part for part in (text, own_page) if part]
+        return outbox.Message(_("A change to your registration"), "\n\n".join(parts) + "\n")
     lines = [f"- {change_words(change, event.zone)}" for change in changes_for(registration, release.changes)]
     if not lines:
         raise outbox.NotNeeded
@@ -37,7 +38,7 @@ def agenda_released(mail: outbox.Mail) -> outbox.Message:
         "changes": "\n".join(lines),
         "link": link,
     }
-    parts = [part for part in (text, own_page_words(registration)) if part]
+    parts = [part for part in (text, own_page) if part]
     return outbox.Message(
         _("The agenda has changed: %(event)s") % {"event": str(event)[:200]}, "\n\n".join(parts) + "\n"
     )

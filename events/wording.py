@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.errors import DomainError
 from core.fields import TextMap
@@ -18,6 +19,7 @@ from events.queries import date_words
 PLACEHOLDER = re.compile(r"\{\s*([\w ]{1,40}?)\s*\}")
 PLACEHOLDERS = ("name", "event", "dates")
 LONGEST_SUBJECT, LONGEST_BODY = 150, 6_000
+NOT_SHOWN = gettext_lazy("[the address of this person’s own page, which nobody else is shown]")
 SHORTEST_TELLING = 4  # letters of a title or place below which finding it in a text means nothing
 
 
@@ -52,9 +54,15 @@ def filled(words: str, registration: Registration) -> str:
 
 
 def written(
-    registration: Registration, *, subject: TextMap, body: TextMap, neutral: str | Promise
+    registration: Registration,
+    *,
+    subject: TextMap,
+    body: TextMap,
+    neutral: str | Promise,
+    own_page: str | Promise,
 ) -> Message:
-    """The mail as this person gets it. `neutral`: the subject when the event is discreet, whatever was typed."""
+    """The mail as this person gets it. `neutral`: the subject when the event is discreet, whatever was typed. `own_page`: what
+    `own_page_words` takes."""
     with translation.override(registration.language):
         event = registration.event
         line = (
@@ -63,18 +71,23 @@ def written(
             else filled(subject.in_language(registration.language)[0], registration)
         )
         text = filled(body.in_language(registration.language)[0], registration)
-        parts = [part for part in (text, own_page_words(registration), _signed(event)) if part]
+        parts = [part for part in (text, own_page_words(registration, own_page), _signed(event)) if part]
         return Message(" ".join(line.split()), "\n\n".join(parts) + "\n")
 
 
-def own_page_words(registration: Registration) -> str:
-    """Where the address of the person's own page is found, in the language that is active. A later mail cannot hold it: only its
-    hash is kept (services.messages). Nothing for who was never sent one, and for who is not registered any more."""
+def own_page_words(registration: Registration, address: str | Promise) -> str:
+    """Where the person sees, changes or answers, in the language that is active. `address`: that of their own page
+    (`links.own_address`), or `NOT_SHOWN` where somebody else reads. Nothing for who has none, and for who is not registered any more.
+    """
     if not registration.token_hash or registration.state not in OPEN:
         return ""
-    if registration.state == RegistrationState.INVITED:
-        return _("The link to answer with is in our invitation to you.")
-    return _("To see or change your registration, use the link in our first message to you.")
+    words = (
+        _("Say yes or no here:\n%(link)s")
+        if registration.state == RegistrationState.INVITED
+        else _("To see or change your registration:\n%(link)s")
+    )
+    alone = _("This address is for you alone. Please do not pass it on.")
+    return words % {"link": address} + "\n" + alone
 
 
 def _signed(event: Event) -> str:

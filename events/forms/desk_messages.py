@@ -14,8 +14,8 @@ from events.services.reminders import MOST_DAYS
 from events.wording import LONGEST_BODY, LONGEST_SUBJECT
 
 FILLED_IN = _(
-    "{name}, {event} and {dates} are filled in for each person. A link to somebody’s own page cannot be: only that person has it, "
-    "in our first message to them, and the mail says so at its end."
+    "{name}, {event} and {dates} are filled in for each person. The address of their own page stands at the end of each mail "
+    "by itself."
 )
 NEUTRAL = _("For your own list. The mail itself gets a neutral subject, because the event is guarded.")
 

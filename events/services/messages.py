@@ -20,8 +20,8 @@ def tell(
     """Queue the mail that tells the person the present state; nothing for whoever gave no e-mail address.
 
     `change` is the history row it tells of: one row, one mail, whatever happens in between. `token` goes into the first mail only,
-    as the link to the person's own page; afterwards only its hash is left. `template`: another than that of the state.
-    `context`: what else the template needs to know.
+    as the link to the person's own page; afterwards only its hash is left, and later mails hold `links.own_token`. `template`:
+    another than that of the state. `context`: what else the template needs to know.
     """
     if not registration.email:
         return

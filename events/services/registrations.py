@@ -21,6 +21,7 @@ from core.permissions import may, require
 from core.sealed import blind_index, seal
 from core.text import fold
 from directory.models import Area, Institution
+from events import links
 from events.enums import (
     HOLDING,
     OPEN,
@@ -306,11 +307,13 @@ def by_token(token: str) -> Registration | None:
     """The registration whose own page this link opens."""
     if not token or len(token) > 200:
         return None
-    found = Registration.objects.filter(token_hash=tokens.hash_token(token))
-    found = found.select_related("event__host", "area__parent", "institution")
+    of_mail = links.OF_A_LATER_MAIL.fullmatch(token)
+    wanted = {"code": of_mail[1]} if of_mail else {"token_hash": tokens.hash_token(token)}
+    found = Registration.objects.filter(**wanted).select_related("event__host", "area__parent", "institution")
     registration = found.annotate(has_questions=HAS_QUESTIONS).first()
-    if registration is not None:
-        vars(registration.event)["has_questions"] = registration.has_questions
+    if registration is None or not links.opens_own_page(registration, token):
+        return None
+    vars(registration.event)["has_questions"] = registration.has_questions
     return registration
 
 

@@ -14,9 +14,8 @@ from core import files
 from core.actors import SYSTEM, Actor
 from core.errors import DomainError
 from core.routes import declare
-from core.tokens import hash_token
 from events.enums import PaperKind, PaperState
-from events.links import by_certificate_token
+from events.links import by_certificate_token, opens_own_page
 from events.models import Certificate, Paper, Registration
 from events.services import papers
 from events.services.certificates import held_by
@@ -59,7 +58,7 @@ def page(request: HttpRequest, registration: Registration, _actor: Actor, token:
             return redirect("events:registration-certificate", token)
     context = about(registration) | {
         "certificate": certificate, "token": token, "paper": _shown(registration, token), "problem": error or problem(),
-        "is_own_link": registration.token_hash == hash_token(token),
+        "is_own_link": opens_own_page(registration, token),
     }  # fmt: skip
     return render(request, "events/registration/certificate.html", context, status=409 if error else 200)
 

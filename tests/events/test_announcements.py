@@ -87,11 +87,11 @@ def test_each_reads_their_own_language_with_the_placeholders_filled_in(event, pe
     english, urdu = announcement_to(row, people[0]), announcement_to(row, people[1])
     assert english.subject == "Bring your papers"
     assert "Dear Person 1," in english.text and "Policy consultation is on" in english.text
-    assert "use the link in our first message to you." in english.text
+    assert "see or change your registration:\n[the address of this person’s own page" in english.text
     people[0].state = "invited"
-    assert "is in our invitation to you." in announcement_to(row, people[0]).text
+    assert "Say yes or no here:\n[the address of" in announcement_to(row, people[0]).text
     people[0].state = "cancelled"
-    assert "first message" not in announcement_to(row, people[0]).text
+    assert "the address of" not in announcement_to(row, people[0]).text
     assert urdu.subject == SUBJECT["ur"] and "محترم Person 2" in urdu.text and "پالیسی مشاورت" in urdu.text
 
 

@@ -1,15 +1,18 @@
 """What a person who registered is told by mail, and what an inbox does not learn."""
 
+import re
+
 from django.conf import settings
 from django.core import mail as django_mail
 from django.utils import translation
 
 from core import outbox
-from core.actors import ANONYMOUS
+from core.actors import ANONYMOUS, SYSTEM
 from core.models import AuditEvent, OutboundMail
 from core.sealed import seal
+from events.links import offer_token, own_token
 from events.models import Event
-from events.services import registrations
+from events.services import invitations, registrations
 from events.services.registrations import register
 from tests.events.people import FORM, join
 
@@ -30,6 +33,36 @@ def test_the_first_mail_says_where_it_stands_and_brings_the_link(event):
         and ", from 09:30, Karachi time (UTC+5)" in message.body
     )
     assert not OutboundMail.objects.get().secrets  # blanked
+
+
+def test_a_later_mail_brings_a_link_of_its_own_that_ends_with_the_first(event, client):
+    """Beside the first link, which stays as it is; it is of this person alone, and ends when the first one is renewed."""
+    Event.objects.update(approval="manual")
+    result = register(event, actor=ANONYMOUS, name="A", email="a@people.example")
+    other = join(event)
+    sent()
+    registrations.approve(result.registration, actor=SYSTEM)
+    later = sent()[-1]
+    [secret] = re.findall(r"/r/([\w-]+)/", later.body)
+    assert secret == own_token(result.registration) != result.manage_token
+    for token in (secret, result.manage_token):
+        assert client.get(f"/r/{token}/").status_code == 200
+        assert (
+            client.get(f"/api/v1/registrations/{result.registration.code}/?token={token}").status_code == 200
+        )
+    code, mark = secret.split("-")
+    for wrong in (
+        f"{other.code}-{mark}",
+        f"{code}-{mark[::-1]}",
+        f"{code}-{offer_token(other).split('-')[1]}",
+    ):
+        assert client.get(f"/r/{wrong}/").status_code == 404
+    assert client.get(f"/api/v1/registrations/{other.code}/?token={secret}").status_code == 404
+    invitations.renew_link(result.registration)
+    assert [client.get(f"/r/{token}/").status_code for token in (secret, result.manage_token)] == [404, 404]
+    result.registration.token_hash = ""
+    result.registration.save()
+    assert (own_token(result.registration), client.get(f"/r/{secret}/").status_code) == ("", 404)
 
 
 def test_mails_are_in_the_persons_language(event):

@@ -9,6 +9,7 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.models import OutboundMail
 from core.outbox import NotNeeded, render
 from events.documents.papers import html_of
+from events.links import own_address
 from events.models import Event, Session, SessionChoice, Speaker
 from events.papers import content_of
 from events.services import programme, registrations
@@ -177,7 +178,7 @@ def test_all_who_come_are_told_once_of_what_moves_for_all(released, three, sessi
     assert (
         "The agenda has changed" in message.subject and "“Gap analysis: practice” moves from" in message.text
     )
-    assert "use the link in our first message to you." in message.text
+    assert f"see or change your registration:\n{own_address(three[0])}\n" in message.text
     from events.services.releases import _tell
 
     _tell(released, made)
