@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from core import forms
@@ -31,25 +32,37 @@ class CloneForm(forms.Form):
         },
     )
     same_series = forms.YesField(label=_("Put it into the same series"), initial=True)
+    offered_for = forms.DateField(
+        widget=HiddenInput, required=False
+    )  # the first day whose year the title shown has
 
     def __init__(self, *args, event: Event, starts_on: date, **kwargs):
-        self.event, self.offered = event, moved_title(event, starts_on)
-        initial = {"title": self.offered, "starts_on": starts_on, **kwargs.pop("initial", {})}
+        self.event, self.first = event, starts_on
+        title = moved_title(event, starts_on)
+        initial = {
+            "title": title,
+            "starts_on": starts_on,
+            "offered_for": starts_on,
+            **kwargs.pop("initial", {}),
+        }
         super().__init__(*args, initial=initial, **kwargs)
         self.fields["title"].languages = event.languages or ["en"]
         if event.series is None:
             del self.fields["same_series"]
 
     def clean(self) -> dict:
-        """The year of a title that was left as it was offered follows the first day."""
+        """The year of a title that was left as it was offered, at first or in a preview, follows the first day."""
         data = super().clean()
-        if data.get("starts_on") and dict(data.get("title") or {}) == self.offered:
-            data["title"] = moved_title(self.event, data["starts_on"])
+        offered = moved_title(self.event, data.get("offered_for") or self.first)
+        if data.get("starts_on"):
+            if dict(data.get("title") or {}) == offered:
+                data["title"] = moved_title(self.event, data["starts_on"])
+            data["offered_for"] = data["starts_on"]
         return data
 
     def for_service(self) -> dict:
         """What clone_event takes."""
-        data = dict(self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "offered_for"}
         together = data.pop("same_series", False)
         return {**data, "series": self.event.series if together else None}
 

@@ -220,6 +220,13 @@ def test_the_year_of_the_title_moves_along_and_texts_with_the_old_year_are_named
     assert seen.context["form"].initial["title"] == named(next_day(whole).year)
     again = client.post(page, {**filled(whole, preview="1"), **typed(named(next_day(whole).year))})
     assert again.context["form"].initial["title"] == named(2031)
+    assert 'name="offered_for" value="2031-05-01"' in again.content.decode()
+    once_more = {"starts_on": "2032-05-01", "offered_for": "2031-05-01", "preview": "1"}
+    moved = client.post(page, {**filled(whole, **once_more), **typed(named(2031))})
+    assert moved.context["form"].initial["title"] == named(2032)
+    own = client.post(page, {**filled(whole, **once_more), **typed(named(2030))})
+    assert own.context["form"].initial["title"] == named(2030), "typed by hand"
+    assert client.post(page, filled(whole, offered_for="x")).status_code == 200 and Event.objects.count() == 1
     assert f"Summary: It was held in May {year}." in words(again) and f"Session: What {year} taught" in words(
         again
     )
