@@ -3,6 +3,7 @@
 from functools import cache
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,7 @@ from events import enums
 from events.forms.fields import narrowed
 from events.models import Event
 from events.services.moving import times_to_come
-from events.shifting import is_zone
+from events.shifting import is_zone, moved
 
 # Languages that an event's texts may be in, beside those of the interface.
 CONTENT_LANGUAGES = [
@@ -235,17 +236,32 @@ class ChangeEventForm(EventForm):
             ]
 
     def _offer_registration(self, event: Event) -> None:
-        """The tick for the times of registration that are to come, and which these are; none when all have passed."""
+        """The tick for the times of registration that are to come: which these are, and what they would become with the first day
+        that is typed now. None when all have passed."""
         words = {"registration_opens_at": _("opens %(at)s"), "registration_closes_at": _("closes %(at)s")}
-        times = [
-            words[name] % {"at": date_format(getattr(event, name).astimezone(event.zone), "j E Y, H:i")}
-            for name in times_to_come(event)
-        ]
+        by, times = self._typed_move(event), []
+        for name in times_to_come(event):
+            at = getattr(event, name)
+            moments = dict.fromkeys((at, moved(at, event.zone, by)))
+            shown = " → ".join(date_format(one.astimezone(event.zone), "j E Y, H:i") for one in moments)
+            times.append(words[name] % {"at": shown})
         if not times:
             del self.fields["move_registration"]
             return
-        hint = _("Now: %(times)s. It moves by as many days as the first day, unless you change it below.")
+        hint = (
+            _("From now to then: %(times)s. Unless you change it below.")
+            if by
+            else _("Now: %(times)s. It moves by as many days as the first day, unless you change it below.")
+        )
         self.fields["move_registration"].help_text = hint % {"times": "; ".join(times)}
+
+    def _typed_move(self, event: Event) -> int:
+        """By how many days the first day would move as it is typed now; 0 for what is no day."""
+        try:
+            typed = self.is_bound and self.fields["starts_at"].clean(self.data.get("starts_at", ""))
+        except ValidationError:
+            return 0
+        return (typed.date() - event.days[0]).days if typed else 0
 
 
 class NoteForm(forms.Form):

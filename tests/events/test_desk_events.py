@@ -262,11 +262,16 @@ def test_the_agenda_moves_along_unless_somebody_says_no_and_then_it_is_said(cast
         for name in ("starts_at", "ends_at")
     } | {"registration_opens_at": "2026-01-02T09:00", "move_registration": "on"}
     later["registration_closes_at"] = closes.astimezone(event.zone).strftime("%Y-%m-%dT%H:%M")
+    typing = event_fields(date_precision="exact", refresh="1", **later)
+    moved = date_format((closes + timedelta(days=30)).astimezone(event.zone), "j E Y, H:i")
+    asked = words(client.post(url("desk-event-edit", event), typing))
+    assert f"From now to then: closes {shown} → {moved}." in asked
+    asked = words(client.post(url("desk-event-edit", event), {**typing, "starts_at": "soon"}))
+    assert f"Now: closes {shown}." in asked
     seen = words(
         client.post(url("desk-event-edit", event), event_fields(date_precision="exact", **later), follow=True)
     )
     assert "These sessions lie outside the days of the event:" in seen and "Left behind" in seen
-    moved = date_format((closes + timedelta(days=30)).astimezone(event.zone), "j E Y, H:i")
     assert f"and closes on {moved}." in seen
 
 
