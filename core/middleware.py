@@ -54,9 +54,9 @@ class DomainErrorMiddleware:
         if request.path.startswith("/api/"):
             body = {"code": exception.code, "message": exception.message, "fields": exception.fields}
             return JsonResponse(body, status=exception.status)
-        return render(
-            request,
-            "domain_error.html",
-            {"error": exception, "back": request.headers.get("Referer", "")},
-            status=exception.status,
-        )
+        return refused(request, exception, back=request.headers.get("Referer", ""))
+
+
+def refused(request: HttpRequest, error: DomainError, *, back: str) -> HttpResponse:
+    """The page of a refusal that no form shows, in the language that is active. `back`: where to go on, "" for nowhere."""
+    return render(request, "domain_error.html", {"error": error, "back": back}, status=error.status)

@@ -1,11 +1,12 @@
 """The page of an institution's delegation: who comes, opened by its one link until registration closes."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,7 +22,7 @@ from events.models import Delegation, Registration
 from events.services import delegations as service
 from events.services.freeze import ask_to_substitute, ask_to_withdraw
 from events.services.substitution import substitute
-from events.views.offers import private
+from events.views.by_link import answer
 
 
 def of_delegation(view: Callable) -> Callable:
@@ -32,8 +33,11 @@ def of_delegation(view: Callable) -> Callable:
         delegation = service.by_token(token)
         if delegation is None:
             raise Http404
-        with timezone.override(delegation.event.zone):
-            return private(view(request, delegation, service.link_actor(delegation), token, **arguments))
+        actor = service.link_actor(delegation)
+        return answer(
+            request, partial(view, request, delegation, actor, token, **arguments),
+            event=delegation.event, language=delegation.language, back=reverse("events:delegation", args=[token]),
+        )  # fmt: skip
 
     return page
 

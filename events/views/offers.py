@@ -1,7 +1,7 @@
 """The page on which somebody from the waiting list takes or leaves the place that was offered. Opened by the link of the mail."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,14 +18,8 @@ from events.enums import RegistrationState
 from events.models import Registration
 from events.services import offers
 from events.services import registrations as service
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """An answer to a secret address: in no cache, no search engine and no Referer."""
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
+from events.views.by_link import answer
+from events.views.registration import letters_language
 
 
 def of_offer(view: Callable) -> Callable:
@@ -36,8 +30,10 @@ def of_offer(view: Callable) -> Callable:
         registration = links.by_offer_token(token)
         if registration is None:
             raise Http404
-        with timezone.override(registration.event.zone):
-            return private(view(request, registration))
+        return answer(
+            request, partial(view, request, registration),
+            event=registration.event, language=letters_language(registration), back=request.path,
+        )  # fmt: skip
 
     return page
 

@@ -4,14 +4,14 @@ That page is opened by a secret in its address: it is in no cache, no search eng
 """
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -36,6 +36,7 @@ from events.services.answers import questions_for
 from events.services.certificates import held_by
 from events.services.choices import Standing, missed, standings
 from events.services.freeze import ask_to_change, ask_to_withdraw, is_asked_for
+from events.views.by_link import answer
 from events.workflow import REGISTRATION
 
 SENT, SENT_FOR = "sanlap_sent", 3600  # a cookie on the address of the form alone, and its seconds
@@ -122,27 +123,19 @@ def own(view: Callable, *, find: Callable[[str], Registration | None] = service.
         registration = find(token)
         if registration is None:
             raise Http404
-        with (
-            timezone.override(registration.event.zone),
-            translation.override(_language(request, registration)),
-        ):
-            response = view(request, registration, service.link_actor(registration), token, **more)
-            response.headers["Content-Language"] = get_language() or settings.LANGUAGE_CODE
-        response.headers["Cache-Control"] = "no-store"
-        # The site's name at most, never the address with the secret.
-        response.headers["Referrer-Policy"] = "strict-origin"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+        actor = service.link_actor(registration)
+        return answer(
+            request, partial(view, request, registration, actor, token, **more),
+            event=registration.event, language=letters_language(registration), back=page_url(token),
+        )  # fmt: skip
 
     return page
 
 
-def _language(request: HttpRequest, registration: Registration) -> str:
-    """The language of this site; of who was invited and has chosen none here, that of the letter whose link was followed."""
-    invited = registration.invited_at is not None and registration.language in dict(settings.LANGUAGES)
-    if invited and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        return registration.language
-    return get_language() or settings.LANGUAGE_CODE
+def letters_language(registration: Registration) -> str:
+    """The language in which somebody was written to first; "" for who came to the site by themselves, and reads what it speaks."""
+    by_themselves = registration.source in service.BY_THE_PERSON and registration.invited_at is None
+    return "" if by_themselves else registration.language
 
 
 @declare("participant")

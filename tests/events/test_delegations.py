@@ -139,6 +139,10 @@ def test_when_registration_is_closed_only_staff_can_enter_names(small, made, lin
     Event.objects.update(registration_closes_at=timezone.now() - timedelta(hours=1))
     assert "Registration is closed" in words(client.get(link))
     assert client.post(link, typed()).status_code == 409
+    Delegation.objects.update(language="ur")
+    for page, status in ((client.get(link), 200), (client.post(link, typed()), 409)):
+        assert page.status_code == status and '<html lang="ur" dir="rtl">' in page.content.decode()
+    assert 'lang="ur"' in client.get(f"{link}nobody/remove/").content.decode()
     made.delegation.event.refresh_from_db()
     delegations.name_person(made.delegation, actor=cast.actor("organiser"), **PERSON)
     assert small.registrations.count() == 1

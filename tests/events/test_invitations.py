@@ -120,6 +120,14 @@ def test_the_page_speaks_the_language_of_the_letter_until_another_is_chosen(even
     assert '<html lang="ur" dir="rtl">' in page.content.decode() and page["Content-Language"] == "ur"
     client.post(link + "refuse/")
     assert '<html lang="ur" dir="rtl">' in client.get(link).content.decode()
+    Registration.objects.update(state="invited")
+    refused = client.post(link + "refuse/", {"words": "x" * 501})
+    assert refused.status_code == 400 and f'href="{link}"' in refused.content.decode()
+    missing = client.get(link + "certificate/")
+    assert missing.status_code == 404
+    for page in (refused, missing):
+        assert '<html lang="ur" dir="rtl">' in page.content.decode() and page["Cache-Control"] == "no-store"
+    Registration.objects.update(state="declined")
     client.cookies["django_language"] = "en"
     assert '<html lang="en" dir="ltr">' in client.get(link).content.decode()
     Registration.objects.update(language="ne")  # content in it, no interface
