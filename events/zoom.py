@@ -54,7 +54,8 @@ class Stay:
 
 
 def stays(grid: Grid, *, zone: tzinfo, days: Iterable[str], order: str = "") -> list[Stay]:
-    """Everybody who was there, rejoins merged by e-mail address, else by name. `days` of the event settle whether 02/03 is February.
+    """Everybody who was there, rejoins merged by e-mail address, else by the whole name. `days` of the event settle whether 02/03 is
+    February.
 
     Raises DomainError when the file is no report of attendance.
     """
@@ -115,7 +116,8 @@ def _moment(text: str, order: str) -> datetime | None:
 def _add(found: dict[str, Stay], row: dict[str, str], zone: tzinfo, order: str) -> None:
     names = _names(row)
     email = row.get("email", "").strip().lower()
-    key = email if "@" in email else " ".join(names[:1])
+    # Not by the original name alone: several people may join from accounts or phones of one name, as in “Ali (iPhone)”, “Tan (iPhone)”.
+    key = email if "@" in email else " ".join(names[-1:])
     if not key:
         return
     stay = found.setdefault(key, Stay(email=email if "@" in email else "", shown=row.get("name", "")[:120]))

@@ -55,6 +55,21 @@ def test_two_devices_at_once_do_not_count_twice():
     assert (stay.minutes, stay.times) == (60, 2)
 
 
+def test_people_on_phones_of_one_name_are_each_there(event, cast):
+    data = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes)\n" + "".join(
+        f"{name},,03/02/2027 {at}:00 AM,03/02/2027 11:00:00 AM,{minutes}\n"
+        for name, at, minutes in (
+            ("Ali Invented (iPhone)", "10:00", 60),
+            ("Mina (iPhone)", "10:01", 59),
+            ("M. I. (Mina Invented)", "10:30", 30),
+        )
+    )
+    ali, mina = join(event, name="Ali Invented"), join(event, 9, name="Mina Invented")
+    report = service.match(upload(event, cast, data.encode()), event)
+    assert [(person.pk, stay.minutes) for person, stay in report.matched] == [(ali.pk, 60), (mina.pk, 30)]
+    assert [stay.shown for stay in report.unmatched] == ["Mina (iPhone)"]
+
+
 def test_a_registration_report_and_other_files_are_refused_with_a_hint(event, cast):
     report = (
         b"Attendee Details,,\nFirst Name,Last Name,Email,Approval Status\nA,B,a@people.example,approved\n"
