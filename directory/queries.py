@@ -90,6 +90,7 @@ class AreaWords:
     """The phrases in which the word stands."""
 
     one: str | Promise
+    many: str | Promise
     all: str | Promise
     each: str | Promise
     by: str | Promise
@@ -100,16 +101,20 @@ class AreaWords:
 
 
 PROVINCE = AreaWords(
-    _("Province"), _("All provinces"), _("each province"), _("By province"), _("People by province"), _("Districts by province"),
+    _("Province"), _("Provinces"), _("All provinces"), _("each province"), _("By province"), _("People by province"), _("Districts by province"),
     _("Only from these provinces"), _("For the team only. The public sees provinces."),
 )  # fmt: skip
 DIVISION = AreaWords(
-    _("Division"), _("All divisions"), _("each division"), _("By division"), _("People by division"), _("Districts by division"),
+    _("Division"), _("Divisions"), _("All divisions"), _("each division"), _("By division"), _("People by division"), _("Districts by division"),
     _("Only from these divisions"), _("For the team only. The public sees divisions."),
 )  # fmt: skip
 REGION = AreaWords(
-    _("Region"), _("All regions"), _("each region"), _("By region"), _("People by region"), _("Districts by region"),
+    _("Region"), _("Regions"), _("All regions"), _("each region"), _("By region"), _("People by region"), _("Districts by region"),
     _("Only from these regions"), _("For the team only. The public sees regions."),
+)  # fmt: skip
+DISTRICT = AreaWords(
+    _("District"), _("Districts"), _("All districts"), _("each district"), _("By district"), _("Confirmed people by district"), "",
+    _("Only from these districts"), "",
 )  # fmt: skip
 WORDS = {"": PROVINCE, "province": PROVINCE, "division": DIVISION}
 
@@ -118,6 +123,19 @@ def area_words(areas: Iterable[Area]) -> AreaWords:
     """The words for these first-level areas: those of the kind that most of them are."""
     kinds = Counter(area.kind for area in areas).most_common(1)
     return WORDS.get(kinds[0][0] if kinds else "", REGION)
+
+
+def words_of_the_smallest(areas: Iterable[Area]) -> AreaWords:
+    """The words for the areas that are counted one by one (`districts_of`): districts, or first-level areas where these are all."""
+    known = list(areas)
+    return DISTRICT if any(area.level > 1 for area in known) or not known else area_words(known)
+
+
+@remembered
+def words_of_the_smallest_in(country: str) -> AreaWords:
+    """The same, by country."""
+    areas = provinces(country)
+    return DISTRICT if not areas or district_level(country) > 1 else area_words(areas)
 
 
 # == The day at a host ===========================================================================================

@@ -9,10 +9,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext as _
 
 from directory.models import Area
-from directory.queries import AreaWords, area_words, districts_of
+from directory.queries import (
+    DISTRICT,
+    AreaWords,
+    area_words,
+    districts_of,
+    words_of_the_smallest,
+    words_of_the_smallest_in,
+)
 from events.attendance import was_present
 from events.enums import ACTIVE, PoolKind, RegistrationState
 from events.models import Event, Pool
@@ -52,14 +58,14 @@ class District:
 
 @dataclass
 class Province:
-    """A first-level area with its districts."""
+    """A first-level area with its districts; without `area` those that stand below none."""
 
     area: Area | None
     districts: list[District] = field(default_factory=list)
 
     @property
     def name(self) -> str:
-        return str(self.area) if self.area else _("Districts")
+        return str(self.area or words_of_the_smallest(district.area for district in self.districts).many)
 
     @property
     def code(self) -> str:
@@ -101,8 +107,25 @@ class Coverage:
 
     @cached_property
     def words(self) -> AreaWords:
-        """What its provinces are called in this country."""
-        return area_words(province.area for province in self.provinces if province.area)
+        """What its provinces are called in this country: the first-level areas."""
+        above = [province.area for province in self.provinces if province.area]
+        return area_words(above or [district.area for district in self.districts()])
+
+    @cached_property
+    def small(self) -> AreaWords:
+        """What its districts are called: areas of the first level where no smaller ones are loaded."""
+        return words_of_the_smallest(district.area for district in self.districts())
+
+    @property
+    def has_districts(self) -> bool:
+        """Whether provinces are divided; otherwise its `districts` are the first-level areas themselves."""
+        return self.small is DISTRICT
+
+    def for_everybody(self) -> list[Province]:
+        """The first-level areas, which the public may see."""
+        if self.has_districts:
+            return self.provinces
+        return [Province(one.area, [one]) for one in self.districts()]
 
     def districts(self) -> Iterator[District]:
         for province in self.provinces:
@@ -181,8 +204,13 @@ class Numbers:
     withdrawn: int
     seats: int | None  # of the whole event; None: no limit
     districts: int
+    small: AreaWords  # what those are called
     present: int
     duplicates: int
+
+    @property
+    def has_districts(self) -> bool:
+        return self.small is DISTRICT
 
     @property
     def free(self) -> int | None:
@@ -190,7 +218,7 @@ class Numbers:
 
 
 def numbers(event: Event) -> Numbers:
-    """Counts of one event. Four queries."""
+    """Counts of one event. Four queries; what areas are called is remembered."""
     doubtful = Count("pk", filter=Q(possible_duplicate=True))
     rows = list(
         event.registrations.values_list("state").annotate(all=Count("pk"), flagged=doubtful).order_by()
@@ -205,6 +233,7 @@ def numbers(event: Event) -> Numbers:
         withdrawn=states[RegistrationState.CANCELLED] + states[RegistrationState.DECLINED],
         seats=event.pools.filter(kind=PoolKind.EVENT).values_list("size", flat=True).first(),
         districts=len({tuple(path.split("/")[:3]) for path in paths}),
+        small=words_of_the_smallest_in(event.country or event.host.country),
         present=event.registrations.filter(was_present()).count(),
         duplicates=sum(flagged for state, _number, flagged in rows if state in ACTIVE),
     )

@@ -43,9 +43,7 @@ def district_map(event: Event, found: Coverage, *, with_links: bool) -> charts.M
         people = sum(district.confirmed for district in inside)
         url = f"{here}?area={inside[0].area.code}" if with_links and len(inside) == 1 and people else ""
         shapes.append(charts.Shape(shape["path"], _step(people), _label(inside, people), url))
-    return charts.Map(
-        _("Confirmed people by district"), drawn.view_box, tuple(shapes), tuple(_key()), drawn.credit
-    )
+    return charts.Map(str(found.small.people_by), drawn.view_box, tuple(shapes), tuple(_key()), drawn.credit)
 
 
 def _label(inside: Iterable[District], people: int) -> str:
@@ -68,11 +66,11 @@ class PublicProvince:
 def public_provinces(found: Coverage) -> list[PublicProvince]:
     """The provinces with their people; where these are too few to be told (core.small_cells), without."""
     told, _rest = shown(
-        {province.code: province.confirmed for province in found.provinces if province.confirmed}
+        {province.code: province.confirmed for province in found.for_everybody() if province.confirmed}
     )
     return [
         _public(province, province.confirmed > 0 and province.code not in told)
-        for province in found.provinces
+        for province in found.for_everybody()
     ]
 
 
@@ -91,7 +89,7 @@ def province_map(event: Event, found: Coverage) -> charts.Map | None:
     drawn = map_of(event.country or event.host.country)
     if drawn is None:
         return None
-    of = {d.area.code: province.code for province in found.provinces for d in province.districts}
+    of = {d.area.code: province.code for province in found.for_everybody() for d in province.districts}
     known = {province.code: province for province in public_provinces(found)}
     shapes = []
     for shape in drawn.shapes:

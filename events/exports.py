@@ -127,10 +127,11 @@ class _Words:
 
 
 def coverage_header(found: Coverage) -> list[str]:
+    """With the words of the country; one column for the area where provinces are not divided."""
     return [
         _("Area code"),
-        str(found.words.one),
-        _("District"),
+        *([str(found.words.one)] if found.has_districts else []),
+        str(found.small.one),
         _("Confirmed"),
         _("Limit"),
         _("Waiting for a decision"),
@@ -143,7 +144,7 @@ def coverage_rows(found: Coverage) -> Iterator[list]:
     for province in found.provinces:
         for district in province.districts:
             limit = "" if district.cap is None else district.cap
+            above = [province.name if province.area else ""] if found.has_districts else []
             yield [
-                district.area.code, province.name if province.area else "", str(district.area), district.confirmed, limit,
-                district.undecided, district.waitlisted,
+                district.area.code, *above, str(district.area), district.confirmed, limit, district.undecided, district.waitlisted,
             ]  # fmt: skip

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import forms
 from directory.models import Area
-from directory.queries import category_labels
+from directory.queries import DISTRICT, AreaWords, category_labels
 from events import enums
 from events.forms.fields import narrowed
 from events.models import Event, Session
@@ -27,6 +27,11 @@ class PlacesForm(forms.Form):
         required=False,
         help_text=_("Such as 3. Leave empty for no limit."),
     )
+
+    def __init__(self, *args, areas: AreaWords, **kwargs):
+        super().__init__(*args, **kwargs)
+        if areas is not DISTRICT:
+            self.fields["per_district"].label = _("At most from %(each)s") % {"each": areas.each}
 
 
 class LimitForm(forms.Form):

@@ -55,7 +55,7 @@ def _chart(event: Event, found: Coverage) -> charts.Chart:
     if not any(district.cap is not None for district in found.districts()):
         series, rows = series[1:], [(label, values[1:], url) for label, values, url in rows]
     return charts.stacked(
-        str(found.words.districts_by),
+        str(found.words.districts_by if found.has_districts else found.small.many),
         series,
         rows,
         row_label=str(found.words.one),

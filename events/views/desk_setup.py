@@ -13,7 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import DomainError
 from core.routes import declare
-from directory.queries import area_words, category_labels, district_level, provinces
+from directory.queries import (
+    DISTRICT,
+    area_words,
+    category_labels,
+    district_level,
+    provinces,
+    words_of_the_smallest_in,
+)
 from events import enums
 from events.forms.desk_event import PartnerForm
 from events.forms.desk_people import InviteForm, LimitForm, PlacesForm, RoleForm
@@ -36,10 +43,10 @@ BOTH = ["GET", "POST"]
 def places(request: HttpRequest, slug: str) -> HttpResponse:
     """How many can come, and from where: the limits in plain words, the two usual ones in a form."""
     event = team_event(request, slug, "events.manage_event")
-    level = district_level(event.country or event.host.country)
+    level = district_level(_country(event))
     usual = _usual(event, level)
     initial = {name: pool.size for name, pool in usual.items() if pool}
-    form = PlacesForm(request.POST or None, initial=initial)
+    form = PlacesForm(request.POST or None, initial=initial, areas=words_of_the_smallest_in(_country(event)))
     if request.method == "POST" and form.is_valid():
         before = waiting(event)
         try:
@@ -56,8 +63,12 @@ def places(request: HttpRequest, slug: str) -> HttpResponse:
         "desk-places",
         form=form,
         limit_form=LimitForm(event=event),
-        pools=_in_words(event, level),
+        pools=_in_words(event),
     )
+
+
+def _country(event: Event) -> str:
+    return event.country or event.host.country
 
 
 def _usual(event: Event, level: int) -> dict[str, Pool | None]:
@@ -82,8 +93,8 @@ def _save_usual(event: Event, data: dict, usual: dict, level: int, actor) -> Non
             seats.remove_pool(usual[name], actor=actor)
 
 
-def _in_words(event: Event, level: int) -> list[dict]:
-    """Each limit as a sentence, with what is left of it. `level` is that of districts."""
+def _in_words(event: Event) -> list[dict]:
+    """Each limit as a sentence, with what is left of it."""
     labels, rows = category_labels(), []
     for pool, left in seats.free_seats(event):
         n = {"n": pool.size}
@@ -95,11 +106,8 @@ def _in_words(event: Event, level: int) -> list[dict]:
         if pool.kind == enums.PoolKind.EVENT:
             words = ngettext("One seat in all", "%(n)d seats in all", pool.size) % n
         elif pool.kind == enums.PoolKind.PER_AREA:
-            above = (
-                area_words(provinces(event.country or event.host.country)) if pool.level != level else None
-            )
-            each = above.each if above else _("each district")
-            words = _("At most %(n)d from %(each)s") % {**n, "each": each}
+            areas = area_words(provinces(_country(event))) if pool.level == 1 else DISTRICT
+            words = _("At most %(n)d from %(each)s") % {**n, "each": areas.each}
         elif pool.kind == enums.PoolKind.CATEGORY:
             words = _("At most %(n)d for “%(whom)s”") % {
                 **n,
@@ -136,9 +144,12 @@ def limit_new(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, with_promoted(_("The limit is set."), event, before=before))
             return redirect("events:desk-places", event.slug)
-    level = district_level(event.country or event.host.country)
+    level = district_level(_country(event))
     usual = _usual(event, level)
-    plain = PlacesForm(initial={name: pool.size for name, pool in usual.items() if pool})
+    plain = PlacesForm(
+        initial={name: pool.size for name, pool in usual.items() if pool},
+        areas=words_of_the_smallest_in(_country(event)),
+    )
     return desk_page(
         request,
         "events/desk/places.html",
@@ -146,7 +157,7 @@ def limit_new(request: HttpRequest, slug: str) -> HttpResponse:
         "desk-places",
         form=plain,
         limit_form=form,
-        pools=_in_words(event, level),
+        pools=_in_words(event),
     )
 
 

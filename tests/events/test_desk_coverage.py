@@ -94,9 +94,7 @@ def test_coverage_costs_four_statements(event, people, django_assert_num_queries
 def test_the_page_says_it_in_words_and_bars(cast, event, people):
     answer = cast.client("organiser").get(url("desk-coverage", event))
     seen = words(answer)
-    assert (
-        "2 of 3 districts reached" in seen and "1 named no area" in seen and "1 of no district here" in seen
-    )
+    assert "2 of 3 districts reached" in seen and "1 named no area" in seen and "1 from elsewhere" in seen
     assert "Nobody yet: Thatta" in seen
     assert [(row.label, [part.text for part in row.parts]) for row in answer.context["chart"].rows] == [
         ("Punjab", ["0", "1", "0"]),
@@ -224,6 +222,33 @@ def test_areas_are_called_as_in_their_country(cast, event, areas, kind, one, man
     assert f"At most 9 from each {one.lower()}" in words(client.get(url("desk-places", event)))
     public = words(cast.client("anonymous").get("/events/policy-consultation/coverage/"))
     assert f"People by {one.lower()}" in public and f"{one} People Districts" in public
+
+
+def test_a_country_without_districts_counts_its_regions_by_their_name(cast, event, areas, client):
+    """As Tajikistan: neither the word districts, nor a column of them, nor one sum for all."""
+    Area.objects.filter(level=2).update(valid_to="2020-01-01")
+    Area.objects.filter(level=1).update(kind="region")
+    for number in range(6):
+        join(event, number, area=areas.sindh)
+    seats.set_pool(event, actor=SYSTEM, kind="per_area", level=1, size=9)
+    desk = cast.client("organiser")
+    seen = words(desk.get(url("desk-coverage", event)))
+    assert (
+        "Regions: 1 of 2 reached" in seen
+        and "By region" in seen
+        and "Regions reached" in words(desk.get(url("desk-event", event)))
+    )
+    places = words(desk.get(url("desk-places", event)))
+    assert "At most 9 from each region" in places and "At most from each region" in places
+    answer = desk.get(url("desk-coverage-export", event))
+    rows = list(csv.reader(io.StringIO(b"".join(answer.streaming_content).decode().removeprefix("\ufeff"))))
+    assert rows[0][:3] == ["Area code", "Region", "Confirmed"] and rows[2][1:4] == ["Sindh", "6", "9"]
+    public = words(client.get("/events/policy-consultation/coverage/"))
+    assert "Regions: 1 of 2 reached" in public and "Sindh 6" in public and "Punjab –" in public
+    for page in (seen, public):
+        assert "istrict" not in page, page[max(0, page.index("istrict") - 60) :][:120]
+    facts = client.get("/api/v1/events/policy-consultation/coverage/").json()
+    assert [(one["area"], one["confirmed"]) for one in facts["provinces"]] == [("PK-PB", 0), ("PK-SD", 6)]
 
 
 def test_no_map_of_a_discreet_event_and_none_for_a_stranger_to_a_hidden_one(mapped, client, cast):
