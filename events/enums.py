@@ -210,6 +210,13 @@ class PointKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
+class CertificateMeasure(models.TextChoices):
+    """What the share of somebody who attended is a share of."""
+
+    POINTS = "points", _("The number of sessions or days: each counts the same")
+    TIME = "time", _("The time of the sessions: a long one counts more than a short one")
+
+
 class AttendanceStatus(models.TextChoices):
     PRESENT = "present", _("Present")
     EXCUSED = "excused", _("Excused")

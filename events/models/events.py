@@ -93,6 +93,9 @@ class Event(Base):
     certificate_share = models.PositiveSmallIntegerField(
         null=True, blank=True
     )  # percent of what counts that must be attended; empty: no certificates
+    certificate_measure = models.CharField(
+        max_length=8, choices=enums.CertificateMeasure, default=enums.CertificateMeasure.POINTS
+    )
     coverage_target = models.PositiveIntegerField(default=0)  # districts to reach
     reported_count = models.PositiveIntegerField(
         null=True, blank=True
