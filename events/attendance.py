@@ -6,13 +6,13 @@ Two queries however many people and points there are; whoever has no mark at a p
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
-from events.enums import AttendanceStatus, RegistrationState, ScanResult
+from events.enums import AttendanceStatus, CertificateMeasure, RegistrationState, ScanResult
 from events.models import Attendance, Event, Registration, Scan, SessionChoice
-from events.points import Point, attendable, points_of
+from events.points import Point, attendable, held_for, points_of
 
 SCAN = "scan"  # the source of a mark that nobody typed
 
@@ -139,24 +139,29 @@ def by_kind(event: Event, marks: Marks) -> list[KindCount]:
 
 @dataclass(frozen=True)
 class Share:
-    """At how many of the points that count somebody was present."""
+    """At how many of the points that count somebody was present. `time`: for how long, of how long, where that is the measure."""
 
     registration: Registration
     attended: int
     of: int
+    excused: int = 0
+    time: tuple[timedelta, timedelta] | None = None
 
     @property
     def percent(self) -> int:
-        return self.attended * 100 // self.of if self.of else 0
+        part, whole = self.time or (self.attended, self.of)
+        return int(part * 100 // whole) if whole else 0
 
     def reaches(self, percent: int) -> bool:
-        return bool(self.of) and self.attended * 100 >= self.of * percent
+        part, whole = self.time or (self.attended, self.of)
+        return bool(whole) and part * 100 >= whole * percent
 
 
 def shares(event: Event) -> list[Share]:
-    """The share of each person who was present at any point that counts, by name. Excused is not present.
+    """The share of each person who was present at any point that counts, by name. Excused is not present, only told.
 
-    Nobody can be in two sessions at once: of those side by side one counts, also for who looked into several.
+    Nobody can be in two sessions at once: of those side by side one counts, also for who looked into several. Where the measure is
+    time, what runs side by side counts once, and a long session as much as the short ones beside it together.
     """
     counting = [point for point in points_of(event) if point.counts]
     marks = marks_of(event, points=[point.code for point in counting])
@@ -166,7 +171,16 @@ def shares(event: Event) -> list[Share]:
         .order_by("name_key", "queue_no")
     )
     most = attendable(counting)
-    found = [Share(person, attendable(marks.attended(person.pk, counting)), most) for person in people]
+    whole = held_for(counting) if event.certificate_measure == CertificateMeasure.TIME else timedelta()
+    found = []
+    for person in people:
+        there = marks.attended(person.pk, counting)
+        excused = sum(
+            mark is not None and mark.status == AttendanceStatus.EXCUSED
+            for mark in (marks.of(person.pk, point.code) for point in counting)
+        )
+        time = (held_for(there), whole) if whole else None
+        found.append(Share(person, attendable(there), most, excused, time))
     return [share for share in found if share.attended]
 
 

@@ -5,7 +5,7 @@ A point is known by its code, which Scan, Attendance and HeadCount hold. Each po
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -71,6 +71,20 @@ def attendable(points: Iterable[Point]) -> int:
         if free_from is None or start >= free_from:
             number, free_from = number + 1, end
     return number
+
+
+def held_for(points: Iterable[Point]) -> timedelta:
+    """How long the sessions of these points last together; what runs side by side counts once. A day or a meal has no time of its own."""
+    return together(point.span for point in points if point.span)
+
+
+def together(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
+    """The time that these cover, each moment once."""
+    total, until = timedelta(), datetime.min.replace(tzinfo=UTC)
+    for starts, ends in sorted(spans):
+        total += max(ends - max(starts, until), timedelta())
+        until = max(until, ends)
+    return total
 
 
 def is_point(event: Event, code: str) -> bool:

@@ -11,6 +11,7 @@ from core.errors import DomainError
 from core.routes import declare
 from events.api.lookups import managed_event
 from events.api.registrations import MANAGERS, log_list
+from events.enums import CertificateMeasure
 from events.models import Certificate, Event, Registration
 from events.services import certificates as service
 
@@ -35,10 +36,16 @@ class RuleInput(Serializer):
         allow_null=True,
         help_text="Percent of what counts; null: no certificates.",
     )
+    measure = serializers.ChoiceField(
+        choices=CertificateMeasure.choices,
+        required=False,
+        help_text="`points`: of the number of sessions or days. `time`: of the time of the sessions. Left out: as it was.",
+    )
 
 
 class RuleOutput(serializers.Serializer):
     share = serializers.IntegerField(source="certificate_share", allow_null=True)
+    measure = serializers.CharField(source="certificate_measure")
 
 
 class CertificateOutput(serializers.ModelSerializer):

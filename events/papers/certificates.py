@@ -27,6 +27,8 @@ def certificates(event: Event, options: Mapping) -> dict:
                 "attended": one.attended,
                 "of": one.of,
                 "share": one.share,
+                # Where both measures give the same, the number of sessions says more.
+                "by_time": bool(one.of) and one.share != one.attended * 100 // one.of,
                 "on": date_format(one.issued_at.astimezone(event.zone), "j E Y"),
             }
             for one in rows

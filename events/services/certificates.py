@@ -1,7 +1,6 @@
 """Certificates of attendance: who has earned one by the event's rule, issuing and taking back, and checking one by its code."""
 
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,21 +15,26 @@ from core.models import OutboundMail
 from core.permissions import require
 from core.text import fold
 from events.attendance import Share, shares
-from events.enums import SessionState, SessionType
+from events.enums import CertificateMeasure, SessionState, SessionType
 from events.models import Certificate, Event, Registration
+from events.points import together
 from events.services.retention import FORGOTTEN
 
 ISSUE = "events.issue_certificates"
 TOLD = "certificate.issued"  # the template of the mail
 
 
-def set_rule(event: Event, *, actor: Actor, share: int | None) -> Event:
-    """The percent of what counts that must be attended; None: the event gives no certificates. What was issued stays."""
+def set_rule(event: Event, *, actor: Actor, share: int | None, measure: str = "") -> Event:
+    """The percent of what counts that must be attended; None: the event gives no certificates. `measure`: of the number of sessions
+    or of their time (CertificateMeasure); "": as it was. What was issued stays."""
     require(actor, ISSUE, event)
     if share is not None and not 1 <= share <= 100:
         raise DomainError.on("share", _("Write a percentage from 1 to 100."), "share")
+    if measure and measure not in CertificateMeasure.values:
+        raise DomainError.on("measure", _("Choose what the percentage is of."), "measure")
     event.certificate_share = share
-    event.save(update_fields=["certificate_share"])
+    event.certificate_measure = measure or event.certificate_measure
+    event.save(update_fields=["certificate_share", "certificate_measure"])
     return event
 
 
@@ -153,14 +157,9 @@ def hours(event: Event) -> float:
     spans = (
         event.sessions.filter(state=SessionState.PLANNED, counts=True)
         .exclude(type=SessionType.BREAK)
-        .order_by("starts_at")
         .values_list("starts_at", "ends_at")
     )
-    total, until = timedelta(), datetime.min.replace(tzinfo=UTC)
-    for starts, ends in spans:
-        total += max(ends - max(starts, until), timedelta())
-        until = max(until, ends)
-    return round(total.total_seconds() / 900) / 4
+    return round(together(spans).total_seconds() / 900) / 4
 
 
 def _log(verb: str, event: Event, actor: Actor, rows: int) -> None:

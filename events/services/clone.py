@@ -27,7 +27,7 @@ ALWAYS = ("kind", "timezone", "country", "languages", "visibility", "risk", "for
 TEXTS = (
     "summary", "audience", "venue", "city", "sdgs", "approval", "waiting_list", "coverage_target"
 )  # fmt: skip
-RULES = ("promotion", "offer_hours", "certificate_share", "substitutes")
+RULES = ("promotion", "offer_hours", "certificate_share", "certificate_measure", "substitutes")
 SESSION = (
     "type", "title", "description", "part", "languages", "interpretation", "is_choice", "counts"
 )  # fmt: skip

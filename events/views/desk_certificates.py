@@ -29,10 +29,12 @@ ISSUE = "events.issue_certificates"
 def certificates(request: HttpRequest, slug: str) -> HttpResponse:
     """Who attended how much, who has earned a certificate and who has one. POST sets the rule."""
     event = team_event(request, slug, ISSUE)
-    form = RuleForm(request.POST or None, initial={"share": event.certificate_share})
+    form = RuleForm(
+        request.POST or None, initial={"share": event.certificate_share, "measure": event.certificate_measure}
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            service.set_rule(event, actor=request.actor, share=form.cleaned_data["share"])
+            service.set_rule(event, actor=request.actor, **form.cleaned_data)
         except DomainError as error:
             form.add_domain_error(error)
         else:
