@@ -130,6 +130,8 @@ class Paper(Base):
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(null=True, blank=True)
     made_by = models.CharField(max_length=200, blank=True)
+    # Of a sheet to sign, what its numbers mean: {point: [codes of registrations, in the order of their numbers]}
+    numbers = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-id"]
