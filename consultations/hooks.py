@@ -14,6 +14,7 @@ from consultations.models import Minutes
 from core.actors import ANONYMOUS, Actor
 from core.desk import Figure, RailItem, Step, Task
 from core.permissions import may
+from core.prepared import Given, Prepared
 from core.registry import desk_tasks, edition_figures, event_places, event_steps, home_figures
 from events.enums import SessionState, SessionType
 from events.models import Event, Session
@@ -72,13 +73,22 @@ def _waiting(minutes: Minutes, actor: Actor) -> Task | None:
     return None
 
 
+_minutes_of_sessions = Prepared(
+    lambda: (
+        Session.objects.filter(event=Given("event"), state=SessionState.PLANNED)
+        .exclude(type=SessionType.BREAK)
+        .order_by()
+        .values_list("minutes__state", "minutes__strictest_attribution")
+    )
+)
+
+
 @event_steps.add
 def steps(event: Event) -> list[Step]:
     """How much of what was said is public. Only what the public may know. One query."""
     if event.state in ("draft", "cancelled"):
         return []
-    sessions = event.sessions.filter(state=SessionState.PLANNED).exclude(type=SessionType.BREAK)
-    rows = list(sessions.values_list("minutes__state", "minutes__strictest_attribution"))
+    rows = _minutes_of_sessions(event=event.pk)
     if not rows:
         return []
     published = sum(

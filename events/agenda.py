@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from core.fields import TextMap
 from core.fingerprint import fingerprint
 from core.languages import language_name
+from core.prepared import Given, Prepared
 from events.enums import SessionState, SessionType, SpeakerRole
-from events.models import Event, Theme
+from events.models import Event, Session, Theme
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,18 @@ class Day:
         return parts.pop() if len(parts) == 1 else ""
 
 
+_sessions_and_speakers = Prepared(
+    lambda: Session.objects.filter(event=Given("event"))
+    .order_by("starts_at", "ends_at", "id", "speakers__precedence", "speakers__id")
+    .values_list(
+        "uid", "title", "type", "state", "starts_at", "ends_at", "sequence", "changed_at", "part", "room__name", "theme_id",
+        "languages", "interpretation", "is_choice", "description",
+        "speakers__id", "speakers__role", "speakers__precedence", "speakers__name", "speakers__title",
+        "speakers__institution__names", "speakers__institution__name",
+    )
+)  # fmt: skip
+
+
 class Agenda:
     """The sessions of an event in order, cancelled ones too, with their speakers by precedence: one query however many there are.
 
@@ -115,14 +128,7 @@ class Agenda:
     def __init__(self, event: Event, themes: Iterable[Theme]):
         self.event = event
         self._themes = {theme.pk: str(theme) for theme in themes}
-        self._rows = list(
-            event.sessions.order_by("starts_at", "ends_at", "id", "speakers__precedence", "speakers__id").values_list(
-                "uid", "title", "type", "state", "starts_at", "ends_at", "sequence", "changed_at", "part", "room__name", "theme_id",
-                "languages", "interpretation", "is_choice", "description",
-                "speakers__id", "speakers__role", "speakers__precedence", "speakers__name", "speakers__title",
-                "speakers__institution__names", "speakers__institution__name",
-            )
-        )  # fmt: skip
+        self._rows = _sessions_and_speakers(event=event.pk)
 
     def __bool__(self) -> bool:
         return bool(self._rows)
@@ -194,7 +200,7 @@ class ReleasedAgenda(Agenda):
 
 def public_agenda(event: Event, themes: Iterable[Theme]) -> Agenda:
     """What everybody sees: the latest release, or the sessions themselves before the first. `released` of the event, when the query
-    has brought it (events.queries.with_release), is not asked for again."""
+    has brought it (events.queries.shown_event), is not asked for again."""
     released = event.released if hasattr(event, "released") else latest_snapshot(event)
     return Agenda(event, themes) if released is None else ReleasedAgenda(event, released)
 

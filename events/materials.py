@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.fields import TextMap
 from core.languages import language_name
+from core.prepared import Given, Prepared
 from events.agenda import isolated
 from events.enums import MaterialVisibility
 from events.models import Event, Material
@@ -36,12 +37,19 @@ class Materials:
         return bool(self.general or self.by_session)
 
 
+_public_materials = Prepared(
+    lambda: Material.objects.filter(
+        event=Given("event"), visibility=MaterialVisibility.PUBLIC
+    ).select_related("session", "theme")
+)
+
+
 def shown_materials(event: Event) -> Materials:
-    """What everybody may read. No query when the event is known to have nothing (events.queries.with_release)."""
+    """What everybody may read. No query when the event is known to have nothing (events.queries.shown_event)."""
     if not getattr(event, "has_materials", True):
         return Materials()
     return gather(
-        event.materials.filter(visibility=MaterialVisibility.PUBLIC).select_related("session", "theme"),
+        _public_materials(event=event.pk),
         lambda material: reverse("events:material", args=[event.slug, material.uid]),
     )
 

@@ -12,11 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from core.actors import Actor
+from core.actors import ANONYMOUS, Actor
 from core.dates import clock_words, span
 from core.fields import TextMapField
 from core.fingerprint import fingerprint
 from core.memo import remembered
+from core.prepared import Given, Prepared
 from directory.models import Area
 from events.agenda import Agenda
 from events.enums import (
@@ -31,6 +32,7 @@ from events.models import (
     Delegation,
     Event,
     EventChange,
+    EventPartner,
     Material,
     Pool,
     Question,
@@ -84,10 +86,19 @@ def event_pages(actor: Actor) -> QuerySet[Event]:
     return Event.objects.visible_to(actor).select_related("host", "series").annotate(**SEATS)
 
 
-def with_release(events: QuerySet[Event]) -> QuerySet[Event]:
-    """The events with the agenda that was released last, as `released` (None before the first), and whether anything is to be read
-    beside it (`has_materials`)."""
-    return events.annotate(**RELEASED)
+def shown_event(actor: Actor, slug: str) -> Event | None:
+    """An event for its public pages: with the agenda that was released last, as `released` (None before the first), and whether
+    anything is to be read beside it (`has_materials`). None: there is none that the actor may see."""
+    if actor.is_team:
+        return _shown_events(actor).filter(slug=slug).first()
+    return next(iter(_shown_to_anybody(slug=slug)), None)
+
+
+def _shown_events(actor: Actor) -> QuerySet[Event]:
+    return event_pages(actor).annotate(**RELEASED)
+
+
+_shown_to_anybody = Prepared(lambda: _shown_events(ANONYMOUS).filter(slug=Given("slug")))
 
 
 @remembered
@@ -281,23 +292,9 @@ class Standing:
 
 def standing(event: Event) -> Standing:
     """Themes and partners of an event by one query: two short lists of the same shape. The host comes first when nobody names it."""
-    empty = Value({}, TextMapField())
-    themes = event.themes.order_by().values_list(
-        Value("theme"), "position", "pk", "title", "questions", Value(""), Value(""), Value(0)
-    )
-    partners = event.partners.order_by().values_list(
-        "role",
-        "position",
-        "pk",
-        "institution__names",
-        empty,
-        "institution__name",
-        "disclaimer",
-        "institution_id",
-    )
     found, behind, host_is_named = [], [], False
     for kind, position, pk, title, questions, name, disclaimer, institution in sorted(
-        themes.union(partners, all=True), key=_by_position
+        _themes_and_partners(event=event.pk), key=_by_position
     ):
         if kind == "theme":
             found.append(Theme(pk=pk, event=event, position=position, title=title, questions=questions))
@@ -307,6 +304,20 @@ def standing(event: Event) -> Standing:
     if not host_is_named:
         behind.insert(0, Partner(str(PartnerRole.ORGANISER.label), str(event.host)))
     return Standing(found, behind)
+
+
+def _standing_rows() -> QuerySet:
+    empty = Value({}, TextMapField())
+    themes = Theme.objects.filter(event=Given("event")).order_by().values_list(
+        Value("theme"), "position", "pk", "title", "questions", Value(""), Value(""), Value(0)
+    )  # fmt: skip
+    partners = EventPartner.objects.filter(event=Given("event")).order_by().values_list(
+        "role", "position", "pk", "institution__names", empty, "institution__name", "disclaimer", "institution_id"
+    )  # fmt: skip
+    return themes.union(partners, all=True)
+
+
+_themes_and_partners = Prepared(_standing_rows)
 
 
 def _by_position(row: tuple) -> tuple[int, int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from core.prepared import Given, Prepared
 from events.enums import HOLDING, PoolKind
 from events.models import Delegation, Event, Pool, Registration
 
@@ -12,19 +13,43 @@ MOST_SEATS = 100_000
 Whose = tuple[str, str]  # (category, path of the area): all of the same find the same seats
 
 
+_pools = Prepared(
+    lambda: (
+        Pool.objects.filter(event=Given("event"))
+        .exclude(kind=PoolKind.SESSION)
+        .select_related("area")
+        .annotate(
+            has_delegations=Exists(Delegation.objects.filter(event=OuterRef("event"), released_at=None))
+        )
+    )
+)
+_seats_held = Prepared(
+    lambda: (
+        Registration.objects.filter(event=Given("event"), state__in=HOLDING)
+        .order_by()
+        .values_list("category", "area__path")
+        .annotate(Count("pk"))
+    )
+)
+_delegations = Prepared(
+    lambda: (
+        Delegation.objects.filter(event=Given("event"), released_at=None)
+        .select_related("area")
+        .annotate(named=Count("registrations", filter=Q(registrations__state__in=HOLDING)))
+    )
+)
+
+
 class Seats:
     """The seats of an event as they are taken now, counted by one query. Create it under the event's lock, then give."""
 
     def __init__(self, event: Event):
-        delegated = Exists(Delegation.objects.filter(event=OuterRef("event"), released_at=None))
-        found = event.pools.exclude(kind=PoolKind.SESSION).select_related("area")
-        self.pools = list(found.annotate(has_delegations=delegated))
+        self.pools = _pools(event=event.pk)
         self.whole = next((pool for pool in self.pools if pool.kind == PoolKind.EVENT), None)
         self.taken: Counter[tuple[int, str]] = Counter()
         self.people: Counter[str] = Counter()  # by the path of their area, for a balanced promotion
         if self.pools:
-            held = event.registrations.filter(state__in=HOLDING).order_by()
-            for category, path, number in held.values_list("category", "area__path").annotate(Count("pk")):
+            for category, path, number in _seats_held(event=event.pk):
                 self._add((category, path or ""), number)
             if self.pools[0].has_delegations:
                 for delegation, number in unnamed_seats(event):
@@ -119,8 +144,7 @@ def whose(somebody: Registration | Delegation) -> Whose:
 
 def unnamed_seats(event: Event) -> list[tuple[Delegation, int]]:
     """The delegations that still hold seats for which they have named nobody, with how many."""
-    named = Count("registrations", filter=Q(registrations__state__in=HOLDING))
-    rows = event.delegations.filter(released_at=None).select_related("area").annotate(named=named)
+    rows = _delegations(event=event.pk)
     return [(row, row.seats - row.named) for row in rows if row.seats > row.named]
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 from core.actors import Actor
 from core.desk import Figure, RailItem, Step, Task
 from core.permissions import may
+from core.prepared import Given, Prepared
 from core.registry import desk_tasks, edition_figures, event_places, event_steps, home_figures
+from directory.queries import day_at_host
 from events.models import Event
 from recommendations import queries
 from recommendations.enums import Stage, TextState
@@ -59,14 +61,24 @@ def tasks(actor: Actor) -> list[Task]:
     return found
 
 
+_by_stage = Prepared(
+    lambda: (
+        Recommendation.objects.filter(event=Given("event"), ref__isnull=False)
+        .order_by()
+        .values_list("stage")
+        .annotate(Count("pk"), Min("respond_by"))
+    )
+)
+
+
 @event_steps.add
 def steps(event: Event) -> list[Step]:
     """How far the public recommendations of an event have got: adopted, put to an institution, answered. One query."""
-    by_stage = Recommendation.objects.filter(event=event, ref__isnull=False).order_by().values_list("stage")
-    rows = list(by_stage.annotate(n=Count("pk"), late=Count("pk", filter=queries.is_overdue())))
-    adopted, late = sum(n for _stage, n, _late in rows), sum(late for _stage, _n, late in rows)
-    put_to = sum(n for stage, n, _late in rows if stage in OUT)
-    answered = sum(n for stage, n, _late in rows if stage == Stage.RESPONDED)
+    rows = _by_stage(event=event.pk)
+    adopted, today = sum(n for _stage, n, _due in rows), day_at_host(event.host_id)
+    late = any(due < today for _stage, _n, due in rows if due)
+    put_to = sum(n for stage, n, _due in rows if stage in OUT)
+    answered = sum(n for stage, n, _due in rows if stage == Stage.RESPONDED)
     url = reverse("recommendations:event-recommendations", args=[event.slug]) if adopted else ""
     hint = ngettext("%(n)d adopted", "%(n)d adopted", adopted) % {"n": adopted} if adopted else ""
     text = Step(_("Recommendations"), "done" if adopted else "ahead", hint, url, 50)

@@ -4,7 +4,7 @@ import django_filters
 from django.conf import settings
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -75,7 +75,10 @@ def event_list(request: HttpRequest) -> HttpResponse:
 
 
 def _event(actor: Actor, slug: str) -> Event:
-    return get_object_or_404(queries.with_release(queries.event_pages(actor)), slug=slug)
+    event = queries.shown_event(actor, slug)
+    if event is None:
+        raise Http404
+    return event
 
 
 def _page(request: HttpRequest, template: str, event: Event, **context) -> HttpResponse:
