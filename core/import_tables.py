@@ -15,6 +15,7 @@ from core.text import ascii_digits, fold
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 PHONE = re.compile(r"\+?[\d\s().-]{7,20}")
 LOOKED_AT = 40  # rows in which the headings may stand
+ANSWER = ("response", "open ended response")  # what survey programs write below a question without parts
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,11 @@ def _has_parts(lines: list[Line], place: int) -> bool:
     if not filled or lines[place + 1].number != lines[place].number + 1 or (below and below[0]):
         return False
     gaps = [number for number in filled if number >= len(above) or not above[number]]
-    starts = [number for number in filled if number < len(above) and above[number]]
+    starts = [
+        number
+        for number in filled
+        if number < len(above) and above[number] and fold(below[number]) not in ANSWER
+    ]
     follows = all(number in gaps or number + 1 in gaps for number in starts)
     return (
         bool(gaps)
@@ -123,8 +128,11 @@ def table(grid: Grid, heading: Heading) -> Table:
         for line in grid.lines[heading.place + heading.depth :]
     ]
     if not rows:
-        message = _("There is nothing below the headings. Choose the row above the first entry.")
-        raise DomainError.on("heading", message, "no_rows")
+        message = _(
+            "Nothing stands below the headings in row %(row)d. Send a list with entries, or choose another row."
+        )
+        number = grid.lines[heading.place].number
+        raise DomainError.on("heading", message % {"row": number}, "no_rows")
     return Table(columns, [row for row in rows if any(row.cells)], grid.lines[heading.place].number)
 
 

@@ -14,6 +14,7 @@ from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
+from core import import_encodings
 from core.errors import DomainError
 from core.text import ZERO_WIDTH
 
@@ -28,9 +29,11 @@ FAR, MOST_FAR = 1_000, 100  # so many rows may reach beyond this column: somebod
 LONGEST_CELL = 20_000
 SAMPLE = 60  # records that the delimiter is guessed from
 DELIMITERS = (",", ";", "\t", "|")
-ENCODINGS = ("utf-8", "utf-16", "cp1251", "cp1252", "cp1256")
 ESCAPED = re.compile(r"^'(?=[=@\t\r＝＠＋－+-])")  # what core.exports.safe_cell put before a formula
+AS_TEXT = re.compile(r'="([^"]*)"')  # how some programs keep a spreadsheet from reading a number: ="01711"
+BIJOY = re.compile("[†‡‰ˆŠ][A-Za-z\u00a1-\u00ff]")  # vowel signs before their letter
 SPACES = re.compile(r"\s+")
+MARKUP = (b"<!doctype", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<?xml", b"<div", b"<style")
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,9 @@ def read(data: bytes, *, encoding: str = "", delimiter: str = "", sheet: str = "
         (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"Rar!", b"7z\xbc")
     ):
         raise _wrong_kind()
+    if data[:300].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
+        message = _("This is a web page that is named like a table. Open it in Excel and save it as .xlsx.")
+        raise DomainError(message, "file_kind")
     return _read_csv(data, encoding, delimiter)
 
 
@@ -85,7 +91,10 @@ def _wrong_kind() -> DomainError:
 
 def tidy(value: str) -> str:
     """A cell as it is kept: one line, trimmed, without zero-width characters (joiners stay: Bangla and Urdu are written with them)."""
-    return ESCAPED.sub("", SPACES.sub(" ", ZERO_WIDTH.sub("", value)).strip())
+    value = SPACES.sub(" ", ZERO_WIDTH.sub("", value)).strip()
+    if value.startswith('="') and (written := AS_TEXT.fullmatch(value)):
+        return written[1].strip()
+    return ESCAPED.sub("", value)
 
 
 def _collect(rows: Iterable[tuple[int, Iterable[str]]]) -> list[Line]:
@@ -110,7 +119,19 @@ def _collect(rows: Iterable[tuple[int, Iterable[str]]]) -> list[Line]:
         lines.append(Line(number, tuple(cells)))
     if not lines:
         raise DomainError(_("This file is empty. Choose another."), "empty_file")
+    _refuse_bijoy(lines)
     return lines
+
+
+def _refuse_bijoy(lines: list[Line]) -> None:
+    """Bangla of a font that draws Western letters as Bangla ones: stored so, a name would be shown as nonsense for ever."""
+    cells = [cell for line in lines for cell in line.cells if cell]
+    found = sum(1 for cell in cells if BIJOY.search(cell))
+    if found > 1 and found * 30 > len(cells):
+        message = _(
+            "This list is written in Bijoy (SutonnyMJ), whose Bangla nobody else can read. Convert it to Unicode, and send that."
+        )
+        raise DomainError(message, "bijoy")
 
 
 def _too_many_columns(row: int) -> DomainError:
@@ -122,10 +143,7 @@ def _too_many_columns(row: int) -> DomainError:
 
 
 def _read_csv(data: bytes, encoding: str, delimiter: str) -> Grid:
-    encoding = encoding or guess_encoding(data)
-    if encoding not in ENCODINGS:
-        raise DomainError(_("Choose one of the character sets in the list."), "encoding")
-    text = _decoded(data, encoding)
+    text, encoding = import_encodings.decoded(data, encoding)
     if "\x00" in text:
         raise DomainError(
             _("This file holds characters that no list has (NUL). Save it again as CSV in UTF-8."), "nul"
@@ -138,54 +156,32 @@ def _read_csv(data: bytes, encoding: str, delimiter: str) -> Grid:
     delimiter = delimiter or guess_delimiter(text)
     if delimiter not in DELIMITERS:
         raise DomainError(_("Choose one of the separators in the list."), "delimiter")
+    if unwrapped := _unwrapped(text, delimiter):
+        text, delimiter = unwrapped, guess_delimiter(unwrapped)
     rows = ((number + skipped, cells) for number, cells in _records(text, delimiter))
     return Grid("csv", _collect(rows), encoding, delimiter)
 
 
-def _decoded(data: bytes, encoding: str) -> str:
-    try:
-        if encoding == "utf-16" and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16-be" if data[:200:2].count(0) > data[1:200:2].count(0) else "utf-16-le")
-        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except UnicodeDecodeError as error:
-        raise DomainError(
-            _("This file is not in the character set “%(name)s”. Choose another, or save it as CSV in UTF-8.")
-            % {"name": encoding},
-            "encoding",
-        ) from error
-
-
-def guess_encoding(data: bytes) -> str:
-    """UTF-8 and UTF-16 prove themselves; the old Cyrillic, Arabic and Western sets are told apart by how letters stand together."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    head = data[:4_000]
-    if b"\x00" in head:
-        nuls = max(head[::2].count(0), head[1::2].count(0))
-        return "utf-16" if nuls > len(head) // 4 else "utf-8"
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _guess_old(data)
-    return "utf-8"
-
-
-def _guess_old(data: bytes) -> str:
-    """Western letters beyond ASCII stand alone among others; Cyrillic words are made of them, small after the first; Arabic ones too,
-    but read as Cyrillic they mix large and small."""
-    words = re.findall(rb"[A-Za-z\x80-\xff]{2,}", data)
-    high = sum(len(re.findall(rb"[\xc0-\xff\xa8\xb8]", word)) for word in words)
-    together = sum(len(found) for word in words for found in re.findall(rb"[\xc0-\xff\xa8\xb8]{2,}", word))
-    if not high or together < high / 2:
-        return "cp1252"
-    cyrillic = data.decode("cp1251", "replace")
-    mixed = len(re.findall("[а-яё][А-ЯЁ]", cyrillic))
-    return "cp1256" if mixed > together / 10 else "cp1251"
+def _unwrapped(text: str, delimiter: str) -> str:
+    """What is inside when each whole row stands between quotation marks, as when a CSV was saved as one column; else ""."""
+    if not text.startswith('"'):
+        return ""
+    inside = []
+    for _number, cells in _records(text, delimiter):
+        if len(cells) > 1:
+            return ""
+        inside += cells or [""]
+    found = "\n".join(inside)
+    widths = {len(cells) for _number, cells in _records(found, guess_delimiter(found), strict=False) if cells}
+    return found if len(widths) == 1 and widths != {1} else ""
 
 
 def guess_delimiter(text: str) -> str:
     """The separator by which most rows come out equally long."""
     best, best_score = ",", (0, 0)
+    head = [line for line in text[:200_000].splitlines() if line.strip()][:SAMPLE]
+    if sum("\t" in line for line in head) * 2 > len(head):  # nobody types tabs
+        return "\t"
     for delimiter in DELIMITERS:
         widths = []
         try:
@@ -206,7 +202,10 @@ def guess_delimiter(text: str) -> str:
 def _records(text: str, delimiter: str, *, strict: bool = True) -> Iterator[tuple[int, list[str]]]:
     """(number, cells) of each record. A quotation mark that is not closed would swallow rows: it is refused, with its row."""
     number = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    spaced = f'"{delimiter} "' in text  # "a", "b": a space before the quotation mark
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, strict=strict, skipinitialspace=spaced
+    )
     while True:
         number += 1
         try:
@@ -248,6 +247,8 @@ def _read_xlsx(data: bytes, wanted: str) -> Grid:
 
 def _first_sheet(book, sheets: list[str], wanted: str) -> Grid:
     """The wanted sheet; without a wish the first that holds anything."""
+    if not sheets:
+        raise _damaged()  # or all are hidden, or of a kind ("Strict") that saving again makes readable
     for title in [wanted] if wanted in sheets else sheets:
         sheet = book[title]
         sheet.reset_dimensions()  # what the file says of its own size may be wrong
@@ -333,10 +334,11 @@ def _tags(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
     count, before = 0, b""
     with package.open(part) as stream:
         while piece := stream.read(1 << 18):
-            if b"<!DOCTYPE" in before + piece or b"<!ENTITY" in before + piece:
+            seen = (before + piece).replace(b"\x00", b"")  # UTF-16 hides it otherwise
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
                 raise _too_much()
             count += piece.count(b"<")
-            before = piece[-16:]
+            before = piece[-32:]
             if count > MOST_TAGS:
                 break
     return count

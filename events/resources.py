@@ -20,9 +20,14 @@ from events.models import Question
 from events.services.details import LONGEST
 from events.services.import_words import Words
 
+PARTS = ("first_name", "middle_name", "last_name")
 TOTALS = frozenset(fold("total sum totals итого всего মোট کل المجموع مجموع ҷамъ जम्मा").split())
 _ENDED = "cancelled|canceled|denied|declined|rejected|not approved|not attending|withdrawn|отменено|вычеркнут|বাতিল|منسوخ|ملغى|بطل"
 ENDED = frozenset(fold(word) for word in _ENDED.split("|"))
+ADDRESS = re.compile(r"[^\s;,:/|<>()\[\]\"']+@[^\s;,:/|<>()\[\]\"']+")
+# "(WhatsApp)" beside a number, and the ".0" of one that a program took for a quantity.
+NOT_OF_A_NUMBER = re.compile(r"\([^\d()]*\)|(?<=\d{7})\.0$")
+NUMBERS_APART = re.compile(r"[/;,،|&]+|\s+(?:or|and|или|এবং|ও|یا|اور|أو)\s+")
 SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d+")  # a number as Excel shows it when the column is narrow
 
 
@@ -108,6 +113,12 @@ class RegistrationImport(resources.Resource):
     def read(self, number: int, cells: Mapping[str, str]) -> tuple[Entry, dict[str, list[str]]]:
         """(entry, {meaning of the column: sentences}) of one row, its cells named by their meanings."""
         entry = Entry(number, language=self.language)
+        if cells.get("named"):
+            before, _comma, after = cells["named"].replace("،", ",").partition(",")
+            cells = dict(cells) | {
+                "named": before.strip(),
+                "designation": cells.get("designation") or after.strip(),
+            }
         row = dict(cells) | {"name": _whole_name(cells)}
         self._above = cells.get("above", "")
         if self._columns != row.keys():
@@ -170,17 +181,19 @@ class RegistrationImport(resources.Resource):
         return self.words.language(value) if value else None
 
     def read_email(self, value: str, entry: Entry) -> str:
-        first, *more = [part for part in re.split(r"[;,\s]+", value) if part] or [""]
-        if more and "@" in more[0]:
+        found = ADDRESS.findall(value)
+        if len(found) > 1:
             entry.remarks.append(_("Of several e-mail addresses the first is taken."))
-        return normal_email(first if more and "@" in first else value) if value else ""
+        return normal_email(found[0].rstrip(".") if found else value) if value else ""
 
     def read_phone(self, value: str, entry: Entry) -> str:
         if SHORTENED.fullmatch(value):
             raise ValueError(_("The spreadsheet has shortened this phone number. Format the column as text."))
-        numbers = [
-            part.strip() for part in re.split(r"[/;,،|]+|\s+(?:or|или|এবং|یا|أو)\s+", value) if part.strip()
-        ]
+        beside = ADDRESS.findall(value)  # "Mobile and e-mail" in one column
+        if beside and not entry.email:
+            entry.email = normal_email(beside[0].rstrip("."))
+        bare = NOT_OF_A_NUMBER.sub("", ADDRESS.sub("", value))
+        numbers = [part.strip() for part in NUMBERS_APART.split(bare) if part.strip()]
         numbers = [
             part for part in numbers if sum(one.isdigit() for one in ascii_digits(part)) >= 5
         ] or numbers
@@ -218,8 +231,8 @@ def _whole_name(cells: Mapping[str, str]) -> str:
     """The name, or its parts in the order of their columns; of an office without a name its designation."""
     if cells.get("name"):
         return cells["name"]
-    parts = [cell for meaning, cell in cells.items() if meaning in ("first_name", "last_name") and cell]
-    return " ".join(parts) or cells.get("designation", "")
+    parts = [cell for meaning, cell in cells.items() if meaning in PARTS and cell]
+    return " ".join(parts) or cells.get("named", "") or cells.get("designation", "")
 
 
 class RowsExport(resources.Resource):

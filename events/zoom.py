@@ -1,9 +1,11 @@
-"""Reading a Zoom report: its sections, and what each person in them did. Plain reading; nothing here knows registrations.
+"""Reading the report of an online meeting: its sections, and what each person in them did. Plain reading; registrations are not known here.
 
-Three shapes are known: the attendee report of a webinar (hosts, panellists, attendees, others, each with headings of its own), the
-participants of a meeting (one table), and the registration report, which says nothing of attendance and is refused with a hint.
+Known shapes: of Zoom the attendee report of a webinar (hosts, panellists, attendees, others, each with headings of its own) and the
+participants of a meeting (each stay, or one row a person); of Teams its three generations; Webex, Google Meet and BigBlueButton have one
+table. A registration report says nothing of attendance and is refused with a hint.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
@@ -17,17 +19,33 @@ from core.text import ascii_digits, fold
 
 HEADINGS = {
     "attended": "attended",
-    "name": "user name original name|name original name|user name|name|participant",
+    "name": "user name original name|name original name|user name|name|participant|participant name|full name|display name|attendee name|"
+    "имя настоящее имя|имя пользователя настоящее имя|имя|имя участника|полное имя",
     "first": "first name",
     "last": "last name",
-    "email": "email|user email|e mail",
+    "email": "email|user email|e mail|email address|attendee email|электронная почта|адрес электронной почты|адрес электронной почты пользователя",
     "phone": "phone",
-    "join": "join time",
-    "leave": "leave time",
-    "minutes": "time in session minutes|duration minutes|total duration minutes|time in session",
+    "join": "join time|first join|first join time|time joined|join|время входа|первый вход",
+    "leave": "leave time|last leave|last leave time|time exited|left|время выхода|последний выход",
+    "minutes": "time in session minutes|duration minutes|total duration minutes|time in session|duration|in meeting duration|"
+    "attendance duration|продолжительность минуты|длительность минуты|продолжительность",
+    "waiting": "in waiting room|в зале ожидания",
+    "action": "user action",
+    "at": "timestamp",
+    "": "topic|meeting id|id|start time|end time|host name|host email|meeting name|meeting start time|participants",  # of the meeting itself
 }
-_MEANS = {word: meaning for meaning, words in HEADINGS.items() for word in words.split("|")}
+_MEANS = {fold(word): meaning for meaning, words in HEADINGS.items() for word in words.split("|")}
+AGAIN = re.compile(
+    r"3\.|.*activities", re.IGNORECASE
+)  # a section of Teams that tells the same people once more
+CLOCK = re.compile(r"(\d+):(\d{2}):(\d{2})")
+OPEN = "…"  # the leave time of who is still there
+SPANS = {"h": 3600, "m": 60, "s": 1, "ч": 3600, "м": 60, "с": 1}
+MARKS = frozenset(
+    ("guest", "external", "unverified", "host", "co host", "гость")
+)  # in brackets where an original name may stand
 NO = frozenset({"no", "n"})
+YES = frozenset({"yes", "y", "да"})
 
 
 @dataclass
@@ -50,7 +68,7 @@ class Stay:
         self.joined_at = min((at for at in (self.joined_at, joined) if at), default=None)
         self.left_at = max((at for at in (self.left_at, left) if at), default=None)
         if self.joined_at and self.left_at and self.left_at > self.joined_at:
-            self.minutes = min(self.minutes, -(-int((self.left_at - self.joined_at).total_seconds()) // 60))
+            self.minutes = min(self.minutes, _up((self.left_at - self.joined_at).total_seconds()))
 
 
 def stays(grid: Grid, *, zone: tzinfo, days: Iterable[str], order: str = "") -> list[Stay]:
@@ -59,20 +77,27 @@ def stays(grid: Grid, *, zone: tzinfo, days: Iterable[str], order: str = "") -> 
 
     Raises DomainError when the file is no report of attendance.
     """
-    rows = list(_rows(grid))
-    if not any("join" in row for row in rows):
+    rows = _stays_of_actions(list(_rows(grid)))
+    if not any("join" in row or "minutes" in row for row in rows):
         if any("approval status" in map(fold, line.cells) for line in grid.lines):
             message = _(
                 "This report says who registered, not who was there. Import it as a list of registrations instead."
             )
             raise DomainError.on("file", message, "registration_report")
         raise DomainError.on(
-            "file", _("This is no Zoom report of attendance: no column “Join Time” was found."), "not_zoom"
+            "file",
+            _(
+                "This is no report of who was in an online meeting: no column like “Join Time” or “Duration” was found."
+            ),
+            "not_zoom",
         )
     order = order or _order([row.get("join", "") for row in rows], set(days))
+    _close(rows, order)
     found: dict[str, Stay] = {}
     for row in rows:
-        if fold(row.get("attended", "")) in NO or not any(row.get(part) for part in ("join", "minutes")):
+        if fold(row.get("attended", "")) in NO or fold(row.get("waiting", "")) in YES:
+            continue
+        if not any(row.get(part) for part in ("join", "minutes")):
             continue
         _add(found, row, zone, order)
     return list(found.values())
@@ -82,13 +107,46 @@ def _rows(grid: Grid) -> Iterator[dict[str, str]]:
     """Each row below headings that name a person, by the meaning of its columns."""
     columns: list[str] = []
     for line in grid.lines:
-        meanings = [_MEANS.get(fold(cell), "") for cell in line.cells]
-        if "name" in meanings or {"first", "last"} <= set(meanings):
-            columns = meanings
-        elif _is_title(line) or not columns:
-            columns = [] if _is_title(line) else columns
-        else:
+        known = [_MEANS[fold(cell)] for cell in line.cells if fold(cell) in _MEANS]
+        if len(known) > 1:  # headings; those of the meeting itself name nobody
+            columns = [_MEANS.get(fold(cell), "") for cell in line.cells]
+            columns = columns if "name" in columns or {"first", "last"} <= set(columns) else []
+        elif _is_title(line):
+            columns = []
+            if AGAIN.match("".join(line.cells)):
+                return
+        elif columns:
             yield {meaning: cell for meaning, cell in zip(columns, line.cells, strict=False) if meaning}
+
+
+def _stays_of_actions(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """An old report of Teams says when somebody joined and when they left: made to stays."""
+    if not any(row.get("action") for row in rows):
+        return rows
+    found: list[dict[str, str]] = []
+    there: dict[str, dict[str, str]] = {}
+    for row in rows:
+        name = row.get("name", "")
+        if "left" in fold(row.get("action", "")):
+            if name in there:
+                there.pop(name)["leave"] = row.get("at", "")
+        elif name not in there:
+            there[name] = {"name": name, "join": row.get("at", ""), "leave": OPEN}
+            found.append(there[name])
+    return found
+
+
+def _close(rows: list[dict[str, str]], order: str) -> None:
+    """Who never left stayed to the last moment that the report names."""
+    moments = {
+        at: text
+        for row in rows
+        for text in (row.get("join", ""), row.get("leave", ""))
+        if (at := _moment(text, order))
+    }
+    for row in rows:
+        if moments and row.get("leave") == OPEN:
+            row["leave"] = moments[max(moments)]
 
 
 def _is_title(line: Line) -> bool:
@@ -120,19 +178,38 @@ def _add(found: dict[str, Stay], row: dict[str, str], zone: tzinfo, order: str) 
     key = email if "@" in email else " ".join(names[-1:])
     if not key:
         return
-    stay = found.setdefault(key, Stay(email=email if "@" in email else "", shown=row.get("name", "")[:120]))
+    shown = row.get("name") or f"{row.get('first', '')} {row.get('last', '')}".strip()
+    stay = found.setdefault(key, Stay(email=email if "@" in email else "", shown=shown[:120]))
     stay.names = list(dict.fromkeys([*stay.names, *names]))
     stay.phone = stay.phone or row.get("phone", "")
     moments = [_moment(row.get(part, ""), order) for part in ("join", "leave")]
     joined, left = (at.replace(tzinfo=zone) if at else None for at in moments)
-    digits = "".join(one for one in ascii_digits(row.get("minutes", "")).split(".")[0] if one.isdigit())
-    stay.add(int(digits[:5] or 0), joined, left)
+    minutes = _minutes(row.get("minutes", ""))
+    if not minutes and joined and left:
+        minutes = _up(max(0, int((left - joined).total_seconds())))
+    stay.add(minutes, joined, left)
+
+
+def _minutes(written: str) -> int:
+    """141, "140.8", "20,5", "141 mins", "2h 20m 49s", "1 hr 2 min" or 02:20:20 as whole minutes; what is begun counts, as in Zoom."""
+    text = ascii_digits(written).lower().strip()
+    if clock := CLOCK.fullmatch(text):
+        hours, minutes, seconds = (int(part[:4]) for part in clock.groups())
+        return _up(hours * 3600 + minutes * 60 + seconds)
+    parts = re.findall(r"(\d{1,6}(?:[.,]\d+)?)\s*([hmsчмс]?)", text)
+    return _up(sum(float(number.replace(",", ".")) * SPANS[unit or "m"] for number, unit in parts[:3]))
+
+
+def _up(seconds: float) -> int:
+    return min(-(-round(seconds) // 60), 99_999)
 
 
 def _names(row: dict[str, str]) -> list[str]:
     """What somebody may be called: the whole, the original name in brackets, the rest without it, first and last name."""
     shown = row.get("name", "")
     before, _bracket, inside = shown.partition("(")
+    if fold(inside.rpartition(")")[0]) in MARKS:
+        inside = ""
     written = [
         f"{row.get('first', '')} {row.get('last', '')}",
         inside.rpartition(")")[0] or inside,

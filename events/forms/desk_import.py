@@ -25,9 +25,16 @@ ENCODINGS = [
     ("cp1251", _("Windows Cyrillic (cp1251)")),
     ("cp1252", _("Windows Western (cp1252)")),
     ("cp1256", _("Windows Arabic (cp1256)")),
+    ("mac-roman", _("Old Macintosh (Western)")),
 ]
 DELIMITERS = [(",", _("Comma")), (";", _("Semicolon")), ("\t", _("Tab")), ("|", _("Vertical bar"))]
 ORDERS = [("dmy", _("Day first: 5/2 is 5 February")), ("mdy", _("Month first: 5/2 is 2 May"))]
+ENDINGS = ("csv", "xlsx", "txt", "tsv")
+OTHER_KINDS = {
+    "ending": _(
+        "Send a list as CSV or as an Excel file (.xlsx). Any other table: open it, and save it as .xlsx."
+    )
+}
 SHOWN = 60  # characters of a row of the file in a list to choose from
 
 
@@ -39,7 +46,7 @@ def _apart(text: str) -> str:
 class UploadForm(forms.Form):
     """A list as it came."""
 
-    file = forms.UploadField(label=_("The list"), endings=("csv", "xlsx", "txt", "tsv"), max_mb=10)
+    file = forms.UploadField(label=_("The list"), endings=ENDINGS, max_mb=10, error_messages=OTHER_KINDS)
 
 
 class ReadingForm(forms.Form):
@@ -200,7 +207,7 @@ class PlanForm(forms.Form):
 class ReportForm(forms.Form):
     """A report of Zoom as it came."""
 
-    file = forms.UploadField(label=_("The report"), endings=("csv", "xlsx"), max_mb=10)
+    file = forms.UploadField(label=_("The report"), endings=ENDINGS, max_mb=10, error_messages=OTHER_KINDS)
 
 
 def _likely_point(event: Event, points: list[Point], report: Report) -> str:

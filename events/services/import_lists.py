@@ -68,7 +68,10 @@ def look(batch: ImportBatch) -> Look:
         }
     if not mapping:
         asked = import_questions.guess(found.columns, questions)
-        mapping = import_columns.guess(column for column in _filled(found) if column not in asked) | asked
+        cells = {
+            column: [row.cells[place] for row in found.rows] for place, column in enumerate(found.columns)
+        }
+        mapping = import_columns.guess((one for one in _filled(found) if one not in asked), cells) | asked
     if not mapping and not heading.depth:
         mapping = import_columns.guess_by_contents(found)
     seen = _order(found, mapping)

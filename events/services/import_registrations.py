@@ -34,7 +34,10 @@ from events.services.registering_many import AGAIN, ALIKE, FULL, NEW, Verdict
 JOB = "events.import_registrations"
 IN_THE_BACKGROUND = 200  # more rows than this are a job
 ALL, VALID = "all", "valid"  # what to do when some rows have faults
-NOTHING = re.compile(r"[-–—./]*|n/?a|nil|anonymous", re.IGNORECASE)  # what people write into an empty cell
+NOTHING = re.compile(
+    r"[-–—./]*|n[/.]?a\.?|nil|null|nan|none|anonymous|not (available|applicable|given)|no e-?mail( address| id)?|নাই|নেই|প্রযোজ্য নয়|نہیں ہے|نہیں|нет",
+    re.IGNORECASE,
+)  # what people write into an empty cell
 Progress = Callable[[int, int], None]
 
 
@@ -56,6 +59,9 @@ class Checked:
     faults: list[Fault] = field(default_factory=list)
     verdicts: list[Verdict] = field(default_factory=list)
     words: Words | None = None
+    empty: int = (
+        0  # rows with nothing in any column that counts: numbered beforehand, or a remark below the list
+    )
 
     @property
     def total(self) -> int:
@@ -74,7 +80,8 @@ class Checked:
         kinds = [verdict.kind for verdict in self.verdicts]
         states = [verdict.state for verdict in self.verdicts]
         return {
-            "rows": self.total,
+            "rows": self.total - self.empty,
+            "empty": self.empty,
             "added": sum(1 for state in states if state),
             "waitlisted": states.count(RegistrationState.WAITLISTED),
             "again": kinds.count(AGAIN),
@@ -134,6 +141,9 @@ def _read_row(
         meaning: "" if NOTHING.fullmatch(row.cells[place]) else row.cells[place]
         for meaning, place in meanings
     }
+    if not any(cells.values()):
+        checked.empty += 1
+        return
     entry, wrong = reader.read(row.number, cells)
     look = checked.look
     entry.answers, unanswered = import_questions.read(look.questions, cells, look.order)
@@ -142,7 +152,12 @@ def _read_row(
         checked.entries.append(entry)
     for meaning, sentences in wrong.items():
         column = columns.get(meaning) or next(
-            (columns[part] for part in ("first_name", "last_name", "designation") if part in columns), ""
+            (
+                columns[part]
+                for part in ("named", "first_name", "last_name", "designation")
+                if part in columns
+            ),
+            "",
         )
         checked.faults += [Fault(row.number, column, sentence) for sentence in sentences]
 

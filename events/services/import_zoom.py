@@ -1,4 +1,5 @@
-"""Attendance of an online session out of a Zoom report: people of the report are found among those registered, by contact or name.
+"""Attendance of an online session out of the report of Zoom or another service: its people are found among those registered, by contact
+or name.
 
 Who is not found is shown to be matched by hand or left out; names of strangers are kept nowhere.
 """

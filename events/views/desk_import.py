@@ -103,6 +103,7 @@ def import_columns(request: HttpRequest, slug: str, uid) -> HttpResponse:
         "look": look,
         "reading": ReadingForm(look=look),
         "separator": dict(DELIMITERS).get(look.grid.delimiter),
+        "others": [title for title in look.grid.sheets if title != look.grid.sheet],
     }
     return _page(request, "import_columns", event, batch=batch, form=form, **context)
 

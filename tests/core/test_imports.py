@@ -62,6 +62,8 @@ def package(**parts: bytes) -> bytes:
         ("cp1251", "Фамилия,Имя\nПримеров,Один\nОбразцова,Анна\n", "cp1251"),
         ("cp1252", "Nom,Ville\nZoé Façon,Besançon\nJürgen,Münster\n", "cp1252"),
         ("cp1256", "الاسم,المحافظة\nمثال واحد,عمان\nمثال ثان,الزرقاء\n", "cp1256"),
+        ("cp1251", "ФИО,ГОРОД\nПРИМЕРОВ ОДИН,КУЛЯБ\n", "cp1251"),
+        ("mac-roman", "Name,City\rZoé Façon,Besançon\r", "mac-roman"),
     ],
 )
 def test_character_sets_are_guessed_and_shown(encoding, text, guess):
@@ -77,6 +79,23 @@ def test_separators_are_guessed(delimiter):
     grid = imports.read(text.encode())
     assert grid.delimiter == delimiter
     assert grid.lines[2].cells == ("B", f"one{other}two{other}three")
+
+
+@pytest.mark.parametrize(
+    ("data", "last"),
+    [
+        ('Name,City\nZoé Façon,München\n'.encode().decode("cp1252").encode(), ("Zoé Façon", "München")),  # read as Western, saved so
+        ("নাম,শহর\nএক,ঢাকা\n".encode().decode("latin-1").encode(), ("এক", "ঢাকা")),
+        ("A Ã B,Ångström\nZoé,Ñandú\n".encode(), ("Zoé", "Ñandú")),  # and what only looks a little so stays
+        (b'"Name","Org"\n"One", "A, Ltd"\n', ("One", "A, Ltd")),
+        (b'"Name,Org"\n"One,""A, Ltd"""\n', ("One", "A, Ltd")),  # a whole row as one cell
+        (b'Name,Phone\nOne,="01711"\n', ("One", "01711")),
+        (b"Name\tStart\n2/3/27, 9:00\tOne\n2/3/27, 9:01\tTwo, Jr, Dr\n", ("2/3/27, 9:01", "Two, Jr, Dr")),
+        (b"Name,Phone\r\r\nOne,1\r\r\n", ("One", "1")),
+    ],
+)  # fmt: skip
+def test_what_programs_do_to_a_list_is_undone(data, last):
+    assert cells(data)[-1] == last
 
 
 def test_a_separator_that_the_file_names_is_taken():
@@ -109,11 +128,19 @@ def test_row_numbers_are_those_of_the_spreadsheet():
         (b",,,\n,,\n", "empty_file"),
         (b"name,phone\nA\x00,1\n", "nul"),
         (b"%PDF-1.7 ...", "file_kind"),
+        (b"\xef\xbb\xbf\n <HTML><body><table><tr><td>Name</td></tr></table>", "file_kind"),
+        ("নাম,শহর\nএক,ঢাকা\n".encode() + b"Zo\xe9,Paris\n", "encoding"),
+        ("ФИО,Город\nПримеров,Куляб\n".encode("cp866"), "encoding"),
+        ("bvg,‡Rjv\nKwig,XvKv\n†eMg,wm‡jU\n".encode(), "bijoy"),
         (b"\xd0\xcf\x11\xe0 old", "file_kind"),
         (b"PK\x03\x04 cut off", "broken_file"),
         (package(**{"word/document.xml": b"<w/>"}), "file_kind"),
         (package(**{"xl/workbook.xml": b"<workbook"}), "broken_file"),
         (package(**{"xl/workbook.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'}), "bomb"),
+        (
+            package(**{"xl/workbook.xml": '<!DOCTYPE a [<!ENTITY b "c">]><workbook/>'.encode("utf-16")}),
+            "bomb",
+        ),
         (b'name,phone\nA,1\n"B,2\nC,3\n', "not_csv"),
         (b'name,phone\n"A" b,1\n', "not_csv"),
         (b",".join([b"x"] * (imports.MOST_COLUMNS + 1)), "too_many_columns"),
@@ -129,6 +156,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(data, code):
 
 def test_an_unclosed_quotation_mark_is_named_by_its_row():
     assert "row 3" in refused(b'name,phone\nA,1\n"B,2\nC,3\nD,4\n').message
+    assert "Row 2" in refused("নাম,শহর\nZo".encode() + b"\xe9,Paris\n").message, "as a foreign character is"
 
 
 def test_a_wrong_choice_of_character_set_is_refused():
@@ -211,6 +239,16 @@ def test_headings_below_titles_are_found_in_a_csv_and_known_words_count_more():
     grid = imports.read(text)
     found = table(grid, find_heading(grid, {"First Name", "Email"}.__contains__))
     assert (found.number, found.columns) == (5, ["First Name", "Email", "Phone"])
+
+
+def test_questions_without_parts_stand_beside_those_with_parts():
+    rows = b"ID,Name,Details,,Both days?\n,,Organisation,Phone,Response\n7,One,Org A,01711,Yes\n"
+    grid = imports.read(rows)
+    assert table(grid, find_heading(grid)).columns[2:] == [
+        "Details / Organisation",
+        "Details / Phone",
+        "Both days? / Response",
+    ]
 
 
 def test_ragged_rows_are_filled_up_or_marked():

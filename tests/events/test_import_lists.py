@@ -5,8 +5,10 @@ import io
 import openpyxl
 import pytest
 
+from core.models import ImportBatch
 from events.services import import_lists as lists
 from events.services import import_registrations as service
+from tests.events.desk import url, words
 
 pytestmark = pytest.mark.once  # reading a file does not depend on the database
 
@@ -65,3 +67,5 @@ def test_the_sheet_with_the_people_is_found_and_a_column_left_empty_is_not_their
     assert checked.look.grid.sheet == "List"
     assert [(entry.name, entry.email) for entry in checked.entries] == [("Ali Invented", "")]
     assert checked.faults == []
+    page = cast.client("registrar").get(url("desk-import-columns", event, ImportBatch.objects.get().uid))
+    assert "Only one sheet is read" in words(page) and "Sheet" in words(page), "the other is not lost unseen"

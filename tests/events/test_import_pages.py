@@ -103,8 +103,8 @@ def test_all_or_nothing_on_the_page(event, cast):
         ("a.csv", b"name,phone\nA\x00,1\n", "(NUL)"),
         ("a.xlsx", b"PK\x03\x04 no workbook", "damaged"),
         ("a.csv", b"%PDF-1.4", "not a table"),
-        ("a.pdf", b"%PDF-1.4", "cannot be used here"),
-        ("a.csv", b"name,phone\n", "nothing below the headings"),
+        ("a.pdf", b"%PDF-1.4", "save it as .xlsx"),
+        ("a.csv", b"name,phone\n", "Nothing stands below the headings"),
     ],
 )
 def test_bad_files_are_answered_with_a_sentence(event, cast, name, data, sentence):

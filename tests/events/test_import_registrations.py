@@ -69,10 +69,59 @@ def names(event: Event) -> list[str]:
          {"First Name": "first_name", "Surname": "last_name", "Attendee Status": "status", "Cell Phone": "phone"}),
         (["Name", "Email 1", "Phone 1"], {"Name": "name", "Email 1": "email", "Phone 1": "phone"}),
         (["User Name (Original Name)", "First Name", "Last Name"], {"First Name": "first_name", "Last Name": "last_name"}),
+        (["টাইমস্ট্যাম্প", "ইমেল ঠিকানা", "আপনার মোবাইল নম্বর", "আপনি কোন জেলা থেকে আসছেন?"],
+         {"টাইমস্ট্যাম্প": "registered", "ইমেল ঠিকানা": "email", "আপনার মোবাইল নম্বর": "phone", "আপনি কোন জেলা থেকে আসছেন?": "area"}),
+        (["ٹائم اسٹیمپ", "آپ کا پورا نام", "آپ کا ضلع", "تنظیم کا نام"],
+         {"ٹائم اسٹیمپ": "registered", "آپ کا پورا نام": "name", "آپ کا ضلع": "area", "تنظیم کا نام": "institution"}),
+        (["Фамилия", "Имя", "Отчество", "Ваша должность", "Эл. адрес", "Контактный телефон"],
+         {"Фамилия": "last_name", "Имя": "first_name", "Отчество": "middle_name", "Ваша должность": "designation", "Эл. адрес": "email",
+          "Контактный телефон": "phone"}),
+        (["What's your first name?", "And your last name?"], {"What's your first name?": "first_name", "And your last name?": "last_name"}),
+        (["Country", "District"], {"District": "area"}),
+        (["Country", "Full name"], {"Country": "area", "Full name": "name"}),
+        (["Title", "Job Title", "Completion time"], {"Title": "honorific", "Job Title": "designation", "Completion time": "registered"}),
+        (["Name & Designation", "Mobile No. & E-mail", "Email ID"],
+         {"Name & Designation": "named", "Mobile No. & E-mail": "phone", "Email ID": "email"}),
+        (["Any dietary or accessibility needs?", "Registration state"],
+         {"Any dietary or accessibility needs?": "needs", "Registration state": "status"}),
     ],
 )  # fmt: skip
 def test_columns_are_guessed_by_their_names(columns, mapping):
     assert guess(columns) == mapping
+
+
+def test_what_a_column_holds_can_speak_against_its_name(event, cast):
+    rows = ["Dr.,Ali,* Work,ali@people.example,anonymous", "Ms,Sara,* Home,,anonymous"]
+    batch = batch_of(
+        event, cast, csv(*rows, header="Title,First name,E-mail 1 - Label,E-mail 1 - Value,Phone")
+    )
+    assert batch.mapping == {"Title": "honorific", "First name": "first_name", "E-mail 1 - Value": "email"}
+
+
+def test_cells_are_read_as_people_fill_them(event, cast):
+    """A name with its designation, numbers with words beside them, an address of a mail program; numbered but empty rows are nobody."""
+    rows = [
+        '1,"Ali, Director",0300 1111111 ali@people.example', "2,Sara Khan,03002222222.0", "3,Omar,0300 3333333 (WhatsApp)",
+        "4,Nadia,0300 4444444 & 0301 4444444", "5,,", "Page 1 of 1,,", "6,None,",
+    ]  # fmt: skip
+    batch = batch_of(event, cast, csv(*rows, header="No,Name & Designation,Mobile & Email"))
+    checked = look(event, batch)
+    found = [(one.name, one.designation, one.email, one.phone) for one in checked.entries]
+    assert found[0] == ("Ali", "Director", "ali@people.example", "+923001111111")
+    assert [one[3] for one in found] == [f"+92300{str(n) * 7}" for n in (1, 2, 3, 4)]
+    assert (checked.figures()["rows"], checked.figures()["empty"], checked.faults) == (4, 3, [])
+    people = csv(
+        "A,Ali Invented <ALI@people.example>", "B,mailto:b@people.example.", "C,none", "D,c@people.example and d@people.example",
+        "E,not an address", header="Name,E-mail",
+    )  # fmt: skip
+    checked = look(event, batch_of(event, cast, people))
+    assert [one.email for one in checked.entries] == [
+        "ali@people.example",
+        "b@people.example",
+        "",
+        "c@people.example",
+    ]
+    assert [(fault.row, len(checked.entries[3].remarks)) for fault in checked.faults] == [(6, 1)]
 
 
 def test_a_list_with_titles_digits_and_a_sum_is_understood(event, cast, areas):

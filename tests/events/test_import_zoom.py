@@ -70,6 +70,51 @@ def test_people_on_phones_of_one_name_are_each_there(event, cast):
     assert [stay.shown for stay in report.unmatched] == ["Mina (iPhone)"]
 
 
+MEETING = "Name (Original Name),User Email,Join Time,Leave Time,Duration (Minutes),In Waiting Room\n"
+AMINA = "Amina,a@people.example,03/02/2027 {0}:00:00 AM,03/02/2027 {0}:30:00 AM,{1},{2}\n"
+BLOCK = "Meeting ID,Topic,Start Time,End Time,User Email,Duration (Minutes)\n1,Talk,03/02/2027 09:00,03/02/2027 11:00,h@people.example,120\n\n"
+TEAMS = """1. Summary
+Meeting title\tTalk
+Start time\t3/2/27, 10:00:00 AM
+
+2. Participants
+Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail
+Amina\t3/2/27, 10:00:00 AM\t3/2/27, 1:00:00 PM\t1h 20m 5s\ta@people.example
+Zoe (Guest)\t3/2/27, 10:00:00 AM\t3/2/27, 10:00:42 AM\t42s\t
+
+3. In-Meeting Activities
+Name\tJoin Time\tLeave Time\tDuration\tEmail
+Amina\t3/2/27, 10:00:00 AM\t3/2/27, 11:00:00 AM\t1h\ta@people.example
+"""
+TEAMS_ACTIONS = """Full Name\tUser Action\tTimestamp
+Amina\tJoined before\t3/2/2027, 10:00:00 AM
+Amina\tLeft\t3/2/2027, 11:00:00 AM
+Zoe\tJoined\t3/2/2027, 10:50:00 AM
+"""
+
+
+@pytest.mark.parametrize(
+    ("data", "minutes"),
+    [
+        (MEETING + AMINA.format(10, 9, "Yes") + AMINA.format(11, "19.5", "No"), {"Amina": 20}),  # waiting is not taking part
+        (BLOCK + MEETING + AMINA.format(9, 30, "") + BLOCK + MEETING + AMINA.format(11, 30, ""), {"Amina": 60}),  # two meetings
+        (MEETING + AMINA.format(10, "", ""), {"Amina": 30}),  # reckoned from the times
+        ("Name (Original Name),User Email,Total Duration (Minutes),Guest\nAmina,,61,No\n", {"Amina": 61}),  # unique users
+        ("Имя (настоящее имя),Время входа,Время выхода,Продолжительность (минуты)\nАмина,02.03.2027 10:00,02.03.2027 10:20,20\n", {"Амина": 20}),
+        (TEAMS, {"Amina": 81, "Zoe (Guest)": 1}),
+        (TEAMS_ACTIONS, {"Amina": 60, "Zoe": 10}),
+        ('Display Name\tJoin Time\tLeave Time\tAttendance Duration\nAmina\t="2027-03-02 10:00:00"\t="2027-03-02 10:20:00"\t20 mins\n', {"Amina": 20}),
+        ("First name,Last name,Email,Duration,Time joined,Time exited\nAmina,Khan,,1 hr 5 min,2:00 PM,3:05 PM\n", {"Amina Khan": 65}),
+        ("Name,Moderator,Talk time,Join,Left,Duration\nAmina,TRUE,00:12:00,2027-03-02 10:00:00,2027-03-02 12:30:00,02:20:20\n", {"Amina": 141}),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_reports_of_many_programs_and_versions(data, minutes, encoding):
+    found = stays(read(data.encode(encoding)), zone=UTC, days=["2027-03-02"])
+    assert {stay.shown: stay.minutes for stay in found} == minutes
+    assert {stay.joined_at.date().isoformat() for stay in found if stay.joined_at} <= {"2027-03-02"}
+
+
 def test_a_registration_report_and_other_files_are_refused_with_a_hint(event, cast):
     report = (
         b"Attendee Details,,\nFirst Name,Last Name,Email,Approval Status\nA,B,a@people.example,approved\n"
