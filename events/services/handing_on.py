@@ -16,7 +16,7 @@ from core import tokens, workflow
 from core.actors import SYSTEM, Actor
 from core.errors import Conflict, DomainError
 from core.locking import lock
-from core.permissions import require
+from core.permissions import may, require
 from core.schedule import every
 from core.sealed import blind_index
 from events.enums import EventState, RegistrationSource, RegistrationState
@@ -28,6 +28,7 @@ from events.services.registrations import is_known, link_actor, set_contact
 from events.workflow import REGISTRATION
 
 OWN = "events.change_own_registration"
+MANAGE = "events.manage_registrations"
 DAYS = 3  # to answer; half of the time to the event where that is shorter, so that somebody else can still be asked
 MOST = 5  # people whom one can name one after the other: it must not become a way to write to strangers
 # Those who were asked by the person themselves and have not answered.
@@ -166,7 +167,8 @@ def take_over(other: Registration, *, event: Event, actor: Actor) -> None:
     """
     registration = Registration.objects.select_related("area").get(replaced_by=other)
     registration.event = event
-    must_not_be_frozen(event, actor)
+    if event.frozen_at and not may(actor, MANAGE, event):
+        raise Conflict(closed_words(registration), "frozen")
     if not can_hand_on(registration):
         message = _(
             "The place that was offered to you is no longer there. Please ask the person who offered it."
@@ -189,6 +191,15 @@ def take_over(other: Registration, *, event: Event, actor: Actor) -> None:
         update_fields=["category", "area", "queue_no", "confirmed_at"],
     )  # fmt: skip
     messages.tell(other, event=event, change=change)
+
+
+def closed_words(registration: Registration) -> str:
+    """Why nobody can take this person's place by themselves once the list is closed, and who can ask for it."""
+    words = _(
+        "The list is closed, so the organisers decide who comes in the place of %(name)s. %(name)s can ask them for this change on their "
+        "own page."
+    )
+    return words % {"name": registration.name}
 
 
 def lapse(event: Event, *, now: datetime | None = None) -> list[Registration]:

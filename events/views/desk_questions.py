@@ -81,22 +81,10 @@ def _save(request: HttpRequest, event: Event, form: QuestionForm, question: Ques
         except DomainError as error:
             form.add_domain_error(error)
         else:
-            _say_saved(request, question)
+            messages.success(request, _("The question is saved."))
             return redirect("events:desk-questions", event.slug)
     context = {"form": form, "question": question}
     return desk_page(request, "events/desk/question_edit.html", event, KEY, **context)
-
-
-def _say_saved(request: HttpRequest, question: Question) -> None:
-    """Kept as typed; answers that are fewer in one language than in another are pointed out."""
-    if not (counts := service.uneven_lines(question)):
-        messages.success(request, _("The question is saved."))
-        return
-    words = _(
-        "The question is saved, but its answers are fewer in one language than in another (%(counts)s). The lines belong together by "
-        "their order: please compare them."
-    )
-    messages.warning(request, words % {"counts": counts})
 
 
 def _find(request: HttpRequest, slug: str, uid) -> tuple[Event, Question]:

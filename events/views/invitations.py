@@ -14,6 +14,7 @@ from events.enums import RegistrationState
 from events.forms.registration import InvitationForm
 from events.models import Registration
 from events.services import invitations
+from events.services.handing_on import closed_words
 from events.views.registration import about, own, page_url
 
 
@@ -40,6 +41,8 @@ def invitation(request: HttpRequest, registration: Registration, actor: Actor, t
             messages.success(request, _("Thank you. We have your answer."))
             return redirect(page_url(token))
     context = about(registration) | {"form": form, "token": token}
+    if registration.replaces and registration.event.frozen_at:
+        context["closed"] = closed_words(registration.replaces)
     return render(request, "events/registration/invitation.html", context, status=status)
 
 

@@ -203,6 +203,9 @@ def test_questions(event, cast):
     assert ok(post(team, base, {"kind": "choice", "label": "Empty"}), 400)["fields"] == {
         "options": ["Write at least two answers to choose from."]
     }
+    options[0]["label"]["ur"] = "گوشت"
+    [uneven] = ok(patch(team, f"{base}{food['id']}/", {"options": options}), 400)["fields"]["options"]
+    assert "as many answers in each language" in uneven and "English: 2, اردو: 1" in uneven
     assert [row["label"]["en"] for row in ok(get(public, base))["results"]] == ["Food?", "Why?"]
     ordered = ok(post(team, f"{base}order/", {"questions": [why["id"], food["id"]]}))
     assert [row["id"] for row in ordered] == [why["id"], food["id"]]

@@ -203,6 +203,11 @@ def test_what_is_refused(mine, generous, cast):
     seen = words(Client().post(f"{mine}hand-on/", ZARA, follow=True))
     assert "The organisers are asked for this change." in seen
     assert person.change_requests.count() == 1
+    page = f"/r/{invitations.renew_link(asked)}/invitation/"
+    told = f"The list is closed, so the organisers decide who comes in the place of {person.name}."
+    assert told in words(Client().get(page))
+    answer = Client().post(page, {"name": "Zara", "language": "en"})
+    assert answer.status_code == 409 and told in words(answer)
     assert join(generous, 9, source="staff", actor=SYSTEM).replaces is None
 
 
