@@ -7,10 +7,12 @@ from core.errors import DomainError
 from core.jobs import LostLease, Run, job
 from core.permissions import require
 from events.documents import papers as documents
+from events.enums import PaperKind
 from events.models import Paper
 from events.papers import KINDS, content_of
 from events.papers.kinds import in_words_of
 from events.services import papers
+from events.sheet_numbers import printed_codes
 
 ATTEMPTS = 3
 STEPS = 4  # gathered, set as HTML, laid out as PDF, on the disk
@@ -47,7 +49,10 @@ def _make(run: Run, row: Paper) -> None:
     data = documents.pdf_of(html, key, kind=row.kind)
     run.progress(3, STEPS)
     file = documents.store(row, data)
-    papers.keep(row, key=key, path=file.path, sha256=file.sha256, size=file.size, pages=file.pages)
+    numbers = printed_codes(content) if row.kind == PaperKind.SHEET else {}
+    papers.keep(
+        row, key=key, path=file.path, sha256=file.sha256, size=file.size, pages=file.pages, numbers=numbers
+    )
     run.progress(STEPS, STEPS)
 
 

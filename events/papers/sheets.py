@@ -76,14 +76,15 @@ def rows_of(event: Event, people: list[Registration]) -> list[dict]:
 def sheet(event: Event, options: Mapping) -> dict:
     """To be signed by hand, one sheet per day or for one session; empty lines at the end for those who come unannounced.
 
-    The numbers are those by name, in whichever order they stand: by them the desk types a signed sheet in.
+    The numbers are those by name, in whichever order they stand: by them the desk types a signed sheet in, also when the list
+    has changed since (events.sheet_numbers).
     """
     sheets = []
     for point in _chosen(event, options):
         people = [one for one in expected(event, point) if one.state == RegistrationState.CONFIRMED]
         rows = _sorted(rows_of(event, people), options)
         extra = list(range(len(people) + 1, len(people) + 1 + EMPTY_LINES))
-        sheets.append(_head(event, point) | {"rows": rows, "extra": extra})
+        sheets.append(_head(event, point) | {"point": point.code, "rows": rows, "extra": extra})
     return {"sheets": sheets}
 
 

@@ -97,7 +97,9 @@ def has_failed(paper: Paper) -> bool:
     return paper.state == PaperState.FAILED or (paper.state != PaperState.MADE and gave_up)
 
 
-def keep(paper: Paper, *, key: str, path: str, sha256: str, size: int, pages: int) -> None:
+def keep(
+    paper: Paper, *, key: str, path: str, sha256: str, size: int, pages: int, numbers: Mapping[str, list[str]]
+) -> None:
     """The file is safely on the disk: put it on record under what it shows. For the job alone."""
     made = {
         "state": PaperState.MADE,
@@ -105,6 +107,7 @@ def keep(paper: Paper, *, key: str, path: str, sha256: str, size: int, pages: in
         "sha256": sha256,
         "size": size,
         "pages": pages,
+        "numbers": numbers,
         "made_at": timezone.now(),
     }
     rows = Paper.objects.filter(pk=paper.pk)

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -25,6 +25,7 @@ from events.points import Point, point_of, points_of
 from events.resources import RowsExport
 from events.services import attendance as service
 from events.services import head_counts
+from events.sheet_numbers import Numbering, numbering
 from events.tally import QUESTIONS, disagreement, sums_of
 from events.views.desk import desk_page, team_event
 
@@ -95,15 +96,17 @@ def point(request: HttpRequest, slug: str, point: str) -> HttpResponse:
     early = "" if "sure" in request.POST else service.too_early(event, here, answers.values())
     if request.method == "POST" and not early:
         return _save(request, event, here, answers)
-    people = expected(event, here).select_related("institution")
-    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page", "1")[:10])
+    people = expected(event, here)
+    lines = numbering(event, here, people)
+    page = Paginator(list(lines.numbers), PER_PAGE).get_page(request.GET.get("page", "1")[:10])
     marks = marks_of(event, points=[here.code])
-    problem, typed = _typed(request, page.paginator.count)
+    problem, typed = _typed(request, lines)
     _log(request, event, "list", rows=len(page))
     context = {
         "point": here,
         "page": page,
-        "lines": _lines(page, marks, here, typed, answers),
+        "lines": _lines(page, lines, marks, here, typed, answers),
+        "sheet": lines,
         "early": early,
         "counts": marks.counts(here.code),
         "unnoted": max(0, page.paginator.count - len(marks.at(here.code))),
@@ -141,22 +144,35 @@ def _save(request: HttpRequest, event: Event, here: Point, answers: dict[str, st
     return redirect(_address(event, here))
 
 
-def _typed(request: HttpRequest, last: int) -> tuple[str, dict[int, str]]:
+def _typed(request: HttpRequest, lines: Numbering) -> tuple[str, dict[int, str]]:
     """(what is wrong, {number: status}) of the numbers typed from a signed sheet."""
-    text = request.GET.get("numbers", "")[:500]
+    text, last = request.GET.get("numbers", "")[:500], lines.last
     try:
         signed = service.sheet_numbers(text, last)
     except DomainError as error:
         return error.message, {}
+    if gone := lines.without(signed):
+        said = _(
+            "The people with these numbers have no place any more: %(numbers)s. Leave them out here, and enter them at the sign-in desk."
+        )
+        return said % {"numbers": ", ".join(map(str, gone))}, {}
     rest = AttendanceStatus.ABSENT if request.GET.get("rest") == "absent" else ""
     if not signed:
         return "", {}
     return "", {n: AttendanceStatus.PRESENT if n in signed else rest for n in range(1, last + 1)}
 
 
-def _lines(page, marks: Marks, here: Point, typed: dict[int, str], answers: dict[str, str]) -> list[dict]:
+def _lines(
+    page: Page,
+    sheet: Numbering,
+    marks: Marks,
+    here: Point,
+    typed: dict[int, str],
+    answers: dict[str, str],
+) -> list[dict]:
+    people = Registration.objects.select_related("institution").in_bulk(page.object_list)
     lines = []
-    for number, person in enumerate(page, page.start_index()):
+    for number, person in ((sheet.numbers[pk], people[pk]) for pk in page if pk in people):
         mark = marks.of(person.pk, here.code)
         known = mark.status if mark else ""
         shown = answers.get(person.code) or typed.get(number) or known

@@ -12,7 +12,16 @@ from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent
 from events.attendance import expected, marks_of, present_in, shares, stays
-from events.models import Attendance, CheckPoint, Event, HeadCount, Registration, Scan, SessionChoice
+from events.models import (
+    Attendance,
+    CheckPoint,
+    Event,
+    HeadCount,
+    Paper,
+    Registration,
+    Scan,
+    SessionChoice,
+)
 from events.papers.sheets import points_to_print
 from events.points import code_of_session, point_of, points_of
 from events.services import attendance, head_counts, points, registrations
@@ -322,6 +331,37 @@ def test_a_sheet_is_typed_in(client, event):
     assert AuditEvent.objects.filter(kind="disclosure", data__of="attendance").exists()
 
 
+def test_the_numbers_of_a_signed_sheet_are_those_it_was_printed_with(client, event):
+    """Between print and pen somebody withdraws, and others come whose names stand before everybody's."""
+    dilip, bela, zahid = (join(event, n, name=name) for n, name in enumerate(["Dilip", "Bela", "Zahid"], 1))
+    page = url("desk-attendance-point", event, day(event))
+
+    def numbers(query: str = "") -> dict[str, tuple[int, str]]:
+        lines = client.get(page + query).context["lines"]
+        return {line["person"].name: (line["number"], line["shown"]) for line in lines}
+
+    assert numbers() == {"Bela": (1, ""), "Dilip": (2, ""), "Zahid": (3, "")}
+    assert "those of the list as it is now" in words(client.get(page))
+    printed = {day(event): [bela.code, dilip.code, zahid.code]}
+    Paper.objects.create(
+        event=event, kind="sheet", key="k", state="made", made_at=timezone.now(), numbers=printed
+    )
+    come(event, 4, name="Anwar")
+    come(event, 5, name="Amina")
+    registrations.cancel(bela, actor=SYSTEM)
+    marked = numbers("?numbers=3,5&rest=absent")
+    assert marked == {
+        "Dilip": (2, "absent"),
+        "Zahid": (3, "present"),
+        "Anwar": (4, "absent"),
+        "Amina": (5, "present"),
+    }
+    assert "The numbers are those of the sheet printed on" in words(client.get(page))
+    wrong = words(client.get(page + "?numbers=1-3"))
+    assert "have no place any more: 1." in wrong and "not saved yet" not in wrong
+    assert numbers("?numbers=9")["Zahid"] == (3, "")
+
+
 def test_one_line_is_corrected_with_a_note(client, event):
     person = come(event)
     page = url("desk-attendance-correct", event, day(event), person.code)
@@ -416,4 +456,4 @@ def test_lists_cost_the_same_for_one_and_three(client, event):
         for page in ("desk-attendance", "desk-attendance-point"):
             given = [day(event)] if page.endswith("point") else []
             found.setdefault(page, []).append(statements(client, url(page, event, *given)))
-    assert found == {"desk-attendance": [10] * 3, "desk-attendance-point": [11] * 3}
+    assert found == {"desk-attendance": [10] * 3, "desk-attendance-point": [12] * 3}

@@ -19,6 +19,7 @@ from events.papers.sheets import EMPTY_LINES
 from events.papers.words import told
 from events.services import attendance, papers, programme
 from events.services.checkin import sign_in
+from events.sheet_numbers import printed_codes
 from tests.events.desk import statements, url, words
 from tests.events.people import join
 from tests.needs import missing
@@ -206,6 +207,9 @@ def test_a_sheet_is_numbered_by_name_and_may_stand_in_the_order_of_institutions(
         (2, "Zahid"),
         (1, "Amina"),
     ]
+    codes = {one.name: one.code for one in event.registrations.all()}
+    by_number = [codes["Amina"], codes["Zahid"]]
+    assert printed_codes({"sheets": [by_institution]}) == {event.days[0].isoformat(): by_number}
 
 
 def test_filled_and_allowance_sheets_list_who_was_there(event, organiser):
