@@ -33,6 +33,11 @@ of_event_places = [
         desk_questions.answer_file,
         name="desk-registration-file",
     ),
+    path(
+        "registrations/<slug:code>/files/<uuid:uid>/delete/",
+        desk_questions.answer_file_delete,
+        name="desk-registration-file-delete",
+    ),
     path("questions/", desk_questions.question_list, name="desk-questions"),
     path("questions/new/", desk_questions.question_new, name="desk-question-new"),
     path("questions/<uuid:uid>/", desk_questions.question_edit, name="desk-question-edit"),
@@ -60,6 +65,11 @@ public_places = [
     path("r/<str:token>/invitation/", invitations.invitation, name="invitation"),
     path("r/<str:token>/refuse/", invitations.refuse, name="invitation-refuse"),
     path("r/<str:token>/answers/", own_answers.answers, name="registration-answers"),
+    path(
+        "r/<str:token>/answers/<uuid:uid>/delete/",
+        own_answers.delete_file,
+        name="registration-answer-file-delete",
+    ),
     path("d/<str:token>/", delegations.page, name="delegation"),
     path("d/<str:token>/<slug:code>/remove/", delegations.remove, name="delegation-registration-remove"),
     path(

@@ -120,11 +120,13 @@ class AnswerList(_Answers, ListView):
         return self.answer({"answered": row.question_answers.count()})
 
 
-@declare(*MANAGERS, methods=("GET", "POST"), discloses="names, contact", write=(*MANAGERS, "participant"))
+@declare(
+    *MANAGERS, methods=("GET", "POST", "DELETE"), discloses="names, contact", write=(*MANAGERS, "participant")
+)
 class AnswerFile(_Answers):
     inputs = {"POST": FileInput}
     output = AnswerToQuestion
-    parameters = {"POST": {"token": LINK}}
+    parameters = {"POST": {"token": LINK}, "DELETE": {"token": LINK}}
     file_type = "application/octet-stream"
     keyed = True
     parser_classes = [MultiPartParser]
@@ -154,6 +156,15 @@ class AnswerFile(_Answers):
         question = get_object_or_404(row.event.questions.select_related("condition__condition"), uid=uid)
         scope = f"answer:{row.uid}:{question.uid}:{actor.kind}:{actor.id}"
         return self.once(scope, lambda _token: self._send(row, question, actor))
+
+    def delete(self, request, code, uid):
+        """Delete the file that was sent: by the person, or by the team. Logged; nobody can bring it back."""
+        row, actor = self.of(code)
+        rows = row.question_answers.exclude(file_path="").select_related(
+            "question", "registration__event__host"
+        )
+        answer_files.delete_file(get_object_or_404(rows, question__uid=uid), actor=actor)
+        return Response(status=204)
 
     def _send(self, row: Registration, question: Question, actor: Actor) -> Response:
         file = must_not_be_too_large(self.read()["file"])

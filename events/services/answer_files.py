@@ -70,3 +70,19 @@ def read_file(answer: QuestionAnswer, *, actor: Actor) -> bytes | None:
         audit.Kind.DISCLOSURE, "reveal", actor=actor, about=registration, host=host, data={"fields": ["file"]}
     )
     return path.read_bytes()
+
+
+def delete_file(answer: QuestionAnswer, *, actor: Actor) -> None:
+    """Delete a file that was sent as an answer, with its row: by the team, or by the person at any time, since it is theirs.
+    Leaves an audit row with the question. Raises DomainError "no_file" for an answer that is none.
+    """
+    registration = answer.registration
+    if not may(actor, "events.change_own_registration", registration):
+        require(actor, answers.MANAGE, registration)
+    if not answer.file_path:
+        raise DomainError(_("There is no file here."), "no_file")
+    audit.write(
+        audit.Kind.OFFICIAL, "file deleted", actor=actor, about=registration, host=registration.event.host.code,
+        data={"question": str(answer.question.uid)},
+    )  # fmt: skip
+    answers.delete_answers(QuestionAnswer.objects.filter(pk=answer.pk))

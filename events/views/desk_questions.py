@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,7 +16,7 @@ from events.forms.questions import QuestionForm, typed_options
 from events.models import Event, Question, QuestionAnswer
 from events.services import answers
 from events.services import questions as service
-from events.services.answer_files import read_file
+from events.services.answer_files import delete_file, read_file
 from events.services.retention import AFTER_CLOSE
 from events.views.desk import desk_page, team_event
 from events.views.desk_registration import find
@@ -112,6 +113,31 @@ def question_remove(request: HttpRequest, slug: str, uid) -> HttpResponse:
     service.remove_question(question, actor=request.actor)
     messages.success(request, _("The question is asked no longer."))
     return redirect("events:desk-questions", event.slug)
+
+
+@declare(*MANAGERS, methods=("GET", "POST"), discloses="names")
+@login_required
+@require_http_methods(BOTH)
+def answer_file_delete(request: HttpRequest, slug: str, code: str, uid) -> HttpResponse:
+    """Delete such a file, after a page that says what is lost. Logged."""
+    event, registration = find(request, slug, code, "events.manage_registrations")
+    rows = QuestionAnswer.objects.exclude(file_path="").select_related(
+        "question", "registration__event__host"
+    )
+    row = get_object_or_404(rows, registration=registration, uid=uid)
+    page = reverse("events:desk-registration", args=[event.slug, registration.code])
+    if request.method == "POST":
+        delete_file(row, actor=request.actor)
+        messages.success(request, _("The file is deleted."))
+        return redirect(page)
+    context = {
+        "title": _("Delete this file?"),
+        "question": f"{row.question.label}: {row.file_name}",
+        "lost": [_("Nobody can bring it back. That it was deleted, and by whom, stays in the log.")],
+        "submit": _("Delete the file"),
+        "cancel_url": page,
+    }
+    return desk_page(request, "confirm_desk.html", event, "desk-registrations", **context)
 
 
 @declare(*MANAGERS, discloses="names")

@@ -196,6 +196,9 @@ def test_answers_with_files(generous, letter, cast):
         ok(send(api(cast, who), f"registrations/{made['code']}/answers/{one}", file=pdf()), status)
     Event.objects.update(frozen_at=timezone.now())
     assert ok(send(api(cast), own.format(one), file=pdf()), 409)["code"] == "frozen"
+    ok(api(cast, "outsider").delete(f"/api/v1/registrations/{made['code']}/answers/{one}"), 404)
+    assert api(cast).delete(f"/api/v1/{own.format(one)}").status_code == 204
+    assert api(cast).delete(f"/api/v1/{own.format(one)}").status_code == 404
 
 
 def test_somebody_invited_sends_the_file_first(generous, letter, cast):

@@ -162,6 +162,11 @@ def test_later_questions_are_asked_on_the_own_page_once_there_is_a_place(event, 
     assert kept(event.registrations.get()) == {"Which meal?": "Bread", "Your photograph": "me.png"}
     Event.objects.update(frozen_at=timezone.now())
     assert client.post(page, {answers.key(meal): "Fish"}).status_code == 409
+    gone = f"{page}{photo.uid}/delete/"
+    assert gone in client.get(page).content.decode() and "me.png" in words(client.get(gone))
+    assert client.post(gone).url == mine and client.post(gone).status_code == 404
+    assert kept(event.registrations.get()) == {"Which meal?": "Bread"}
+    assert AuditEvent.objects.get(verb="file deleted").actor_kind == "link"
 
 
 def test_staff_may_leave_out_what_must_be_answered(event, group, cast):
@@ -174,7 +179,9 @@ def test_staff_may_leave_out_what_must_be_answered(event, group, cast):
     assert kept(event.registrations.get(name="B")) == {"Which group?": "a1"}
 
 
-def test_the_team_reads_answers_on_record(event, group, files, cast):
+def test_the_team_reads_answers_on_record_and_deletes_a_file(
+    event, group, files, cast, django_capture_on_commit_callbacks
+):
     letter = ask(event, "file", label={"en": "A letter"})
     upload = SimpleUploadedFile("letter.pdf", PDF)
     person = register(event, **{answers.key(group): "a2", answers.key(letter): upload})
@@ -194,6 +201,19 @@ def test_the_team_reads_answers_on_record(event, group, files, cast):
     )
     assert cast.client("checkin").get(file).status_code == 403
     assert cast.client("outsider").get(file).status_code == 404
+    path, gone = answers.file_of(row.file_path), f"{file}delete/"
+    for who, status in (("checkin", 403), ("outsider", 404)):
+        assert cast.client(who).post(gone).status_code == status and path.exists()
+    assert "Nobody can bring it back." in words(cast.client("registrar").get(gone)) and "Delete…" in shown
+    with django_capture_on_commit_callbacks(execute=True):
+        seen = cast.client("registrar").post(gone)
+    assert (
+        seen.url == page
+        and not path.exists()
+        and not person.question_answers.filter(question=letter).exists()
+    )
+    assert AuditEvent.objects.get(verb="file deleted").data == {"question": str(letter.uid)}
+    assert cast.client("registrar").post(gone).status_code == 404
 
 
 def test_columns_of_the_export_only_when_asked_for(event, group, cast):
@@ -256,10 +276,14 @@ def test_building_the_form_on_the_desk(event, cast):
     edit = url("desk-question-edit", event, first.uid)
     assert "Practice" in words(desk.get(edit)) and "Fewer answers" not in page
     refused = words(desk.post(edit, typed(options_ur="قانون")))
-    assert "as many answers in each language, in the same order. Now there are: English: 2, اردو: 1." in refused
+    assert (
+        "as many answers in each language, in the same order. Now there are: English: 2, اردو: 1." in refused
+    )
     first.options[0]["label"].pop("ur")
     first.save()  # as it could be kept before
-    assert "Fewer answers in one language English: 2, اردو: 1" in words(desk.get(url("desk-questions", event)))
+    assert "Fewer answers in one language English: 2, اردو: 1" in words(
+        desk.get(url("desk-questions", event))
+    )
     assert desk.post(edit, typed(options_en="Law\nPractice at courts", options_ur="")).status_code == 302
     first.refresh_from_db()
     assert [option["code"] for option in first.options] == ["a1", "a2"]
