@@ -11,7 +11,7 @@ from core import workflow
 from core.errors import DomainError, Forbidden
 from events import tasks
 from events.models import ContactAttempt, Event, Registration
-from events.services import contacts, registrations
+from events.services import contacts, handing_on, invitations, registrations
 from events.services.events import cancel_event, update_event
 from events.untold import untold, untold_numbers
 from events.workflow import REGISTRATION
@@ -156,3 +156,35 @@ def test_an_attempt_is_checked(event, two, cast):
     with pytest.raises(Forbidden):
         contacts.record_attempt(two[0], actor=cast.actor("checkin"), channel="phone", outcome="yes")
     assert not ContactAttempt.objects.exists()
+
+
+def test_what_came_of_a_place_handed_on_is_told_too(event, two, cast):
+    """That nobody took it, and that somebody did; not that one takes it back oneself."""
+    Event.objects.update(substitutes=True)
+    actor, person = cast.actor("registrar"), two[0]
+    registrations.approve(person, actor=actor)
+    contacts.record_attempt(person, actor=actor, channel="phone", outcome="reached")
+    person = Registration.objects.select_related("event__host").get(pk=person.pk)
+    own = registrations.link_actor(person)
+
+    def ask(number: int) -> Registration:
+        return handing_on.hand_on(person, actor=own, name="Zara", email=f"zara{number}@people.example")
+
+    ask(1)
+    handing_on.take_back(person, actor=own)
+    assert names(event) == []
+    other = ask(2)
+    invitations.refuse(other, actor=registrations.link_actor(other))
+    assert [(one.name, one.why) for one in untold([event])] == [("Person 1", "kept")]
+    page = words(cast.client("registrar").get(url("desk-untold", event)))
+    assert "Nobody took the place that they handed on: it is theirs still" in page
+    contacts.record_attempt(person, actor=actor, channel="phone", outcome="reached")
+    ask(3)
+    handing_on.lapse(event, now=timezone.now() + timedelta(days=30))
+    assert names(event) == ["Person 1"]
+    contacts.record_attempt(person, actor=actor, channel="phone", outcome="reached")
+    other = ask(4)
+    invitations.accept(other, actor=registrations.link_actor(other))
+    assert [(one.name, one.why) for one in untold([event])] == [("Person 1", "place")]
+    page = words(cast.client("registrar").get(url("desk-untold", event)))
+    assert "Somebody else comes in their place" in page
