@@ -6,6 +6,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -128,7 +129,8 @@ def _one(request: HttpRequest, event: Event, person: Registration, said: str, pr
         "row": row, "code": person.code, "said": said, "problem": problem, "note": note, "query": request.GET.urlencode(),
         "outcomes": ContactOutcome, "ways": WAYS, "event": event,
     }  # fmt: skip
-    response = render(request, "events/desk/_call.html", context)
+    with timezone.override(event.zone):
+        response = render(request, "events/desk/_call.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -22,6 +22,7 @@ from core.sealed import blind_index
 from core.tables import ListPage, list_page
 from core.text import clean, fold, normal_email, normal_phone
 from core.ui.frame import chip
+from core.workflow import can
 from directory.models import Area
 from directory.queries import category_labels, provinces
 from events.enums import Channel, QuestionKind, RegistrationState
@@ -35,6 +36,7 @@ from events.services import registrations as service
 from events.services.answers import asked
 from events.services.details import region_of
 from events.views.desk import desk_page, team_event
+from events.workflow import REGISTRATION
 
 SEERS = ("organiser", "manager", "registration", "checkin")
 MANAGERS = ("organiser", "manager", "registration")
@@ -193,7 +195,7 @@ def registration_decide(request: HttpRequest, slug: str) -> HttpResponse:
         messages.warning(request, _("Tick the registrations first, then choose what to do with them."))
         return redirect(back)
     if decision == "decline" and "sure" not in request.POST:
-        return desk_page(request, "events/desk/decline.html", event, "desk-registrations", chosen=chosen)
+        return _ask_before_declining(request, event, chosen, back)
     note = clean(request.POST.get("note", ""), label=_("The reason"), max_length=500, multiline=True)
     done, refused = 0, []
     for registration in chosen:
@@ -212,6 +214,24 @@ def registration_decide(request: HttpRequest, slug: str) -> HttpResponse:
     if decision == "approve" and done < len(chosen):
         filters = "state=pending"
     return redirect(f"{back}?{filters}" if filters else back)
+
+
+def _ask_before_declining(
+    request: HttpRequest, event: Event, chosen: list[Registration], back: str
+) -> HttpResponse:
+    """Once more, with room for a reason; who asked for nothing (invited), or has a place, is left out, and it is said what to do."""
+    asked = [one for one in chosen if can(REGISTRATION, "decline", one, request.actor)]
+    others = [one for one in chosen if one not in asked]
+    if not asked:
+        words = _(
+            "None of those ticked waits for a decision. Whoever is invited or confirmed is withdrawn one by one: open the person, then Decide."
+        )
+        messages.warning(request, words)
+        filters = request.GET.urlencode()
+        return redirect(f"{back}?{filters}" if filters else back)
+    return desk_page(
+        request, "events/desk/decline.html", event, "desk-registrations", chosen=asked, others=others
+    )
 
 
 def _report(

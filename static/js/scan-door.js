@@ -142,6 +142,7 @@ export class Door {
   }
 
   async #send() {
+    const wasCutOff = !this.online;
     while (this.queue.length && this.list) {
       const batch = this.queue.slice(0, AT_ONCE);
       const answer = await this.#ask("scans/", { scans: batch.map(({ seen, ...scan }) => scan) });
@@ -158,5 +159,6 @@ export class Door {
       await this.shelf.write("list", this.list);
       this.tell.changed();
     }
+    if (wasCutOff && this.online) await this.refresh(); // whom the other doors signed in meanwhile
   }
 }

@@ -110,6 +110,8 @@ def test_numbers_are_shown_for_a_reason_that_is_logged(event, cast, registrar):
     ):
         part = client.post(call, {"channel": "phone", **data}, headers={"HX-Request": "true"})
         assert said in part.content.decode() and "<html" not in part.content.decode()
+    tried = ContactAttempt.objects.latest("id").at.astimezone(event.zone)
+    assert f"No answer, {tried:%-d %b, %H:%M}" in words(part)  # on the event's clock, as on the whole page
     part = client.post(call, {"channel": "phone", "outcome": "no"}, headers={"HX-Request": "true"})
     assert (
         "Noted:" in words(part) and "<form" not in part.content.decode()

@@ -176,6 +176,12 @@ def test_declining_several_asks_once_more(client, event, asking):
     decide(client, event, asking[:2], decision="decline", sure="1", note="From another province.")
     assert states(event) == ["d", "d", "p"]
     assert asking[0].changes.last().note == "From another province."
+    Registration.objects.filter(pk=asking[1].pk).update(state="confirmed")
+    one = decide(client, event, asking[1:], decision="decline")
+    assert "Decline this registration?" in words(one) and "These are left out" in words(one)
+    assert [(len(one.context["chosen"]), len(one.context["others"]))] == [(1, 1)]
+    none = decide(client, event, [asking[1]], decision="decline")
+    assert "withdrawn one by one" in words(none) and "Decline this registration?" not in words(none)
 
 
 def test_choosing_nothing_or_somebody_elses_changes_nothing(client, event, asking, spo):

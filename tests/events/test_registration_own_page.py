@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core import mail as django_mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core import outbox
 from core.actors import ANONYMOUS, SYSTEM
 from core.models import AuditEvent
 from core.sealed import open_sealed, seal
@@ -30,10 +32,12 @@ def mine(event, visitor) -> str:
 
 
 def test_my_page_says_where_it_stands_and_what_i_said(visitor, mine):
+    Registration.objects.update(honorific="Dr.", designation="Director")
     page = texts(visitor.get(mine))
     for words in (
         "You have a place",
-        "Sitara",
+        "Dr. Sitara",
+        "<bdi>Director</bdi>",
         "A women’s circle",
         "Civil society organisation",
         "Karachi South",
@@ -60,6 +64,10 @@ def test_of_a_course_without_a_page_for_everybody_my_page_has_the_agenda_and_the
     page = texts(visitor.get(mine))
     assert "8 March – 4 April 2027, from 09:00" in page and "London time (UTC, at the end UTC+1)" in page
     assert "The NHRI as protector" in page and "Carrying out the mandate" in page
+    Event.objects.update(visibility="public")
+    assert "Carrying out the mandate" in texts(visitor.get(mine)), "and of one with a page for everybody too"
+    outbox.send_due()
+    assert "the hour of each session, on your clock too" in django_mail.outbox[0].body
     html = visitor.get(mine).content.decode()
     assert 'datetime="2027-03-10T09:00+00:00"' in html and 'datetime="2027-03-31T09:00+01:00"' in html
     registrations.cancel(made.registration, actor=SYSTEM)
