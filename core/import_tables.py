@@ -15,6 +15,7 @@ from core.text import ascii_digits, fold
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 PHONE = re.compile(r"\+?[\d\s().-]{7,20}")
 LOOKED_AT = 40  # rows in which the headings may stand
+MOST_FILLED = 20_000  # cells that merged ones above stand for
 ANSWER = ("response", "open ended response")  # what survey programs write below a question without parts
 
 
@@ -123,9 +124,10 @@ def table(grid: Grid, heading: Heading) -> Table:
         raise DomainError.on("heading", _("Choose the row in which the headings stand."), "heading")
     columns = _names(grid.lines, heading) if heading.depth else _letters_only(grid.lines[heading.place :])
     width = len(columns)
+    below = _unmerged(grid, grid.lines[heading.place + heading.depth :], width)
     rows = [
         Row(line.number, (line.cells + ("",) * width)[:width], extra=any(line.cells[width:]))
-        for line in grid.lines[heading.place + heading.depth :]
+        for line in below
     ]
     if not rows:
         message = _(
@@ -134,6 +136,31 @@ def table(grid: Grid, heading: Heading) -> Table:
         number = grid.lines[heading.place].number
         raise DomainError.on("heading", message % {"row": number}, "no_rows")
     return Table(columns, [row for row in rows if any(row.cells)], grid.lines[heading.place].number)
+
+
+def _unmerged(grid: Grid, lines: list[Line], width: int) -> list[Line]:
+    """Rows below the headings as if nothing were merged: what stands for several rows is in each of them (a province before its people),
+    and a row that is one cell is the title of a section, nobody."""
+    by_number = {line.number: line for line in lines}
+    left = MOST_FILLED
+    for one in grid.merged:
+        (first, last), (top, bottom) = one.columns, one.rows
+        if top not in by_number:
+            continue
+        if top == bottom:
+            if last - first >= 1 and (last - first + 1) * 2 > width and _filled(by_number[top]) == 1:
+                del by_number[top]
+            continue
+        value = by_number[top].cells[first : first + 1]
+        left -= bottom - top
+        if not value or not value[0] or first != last or left < 0:
+            continue
+        for number in range(top + 1, bottom + 1):
+            if line := by_number.get(number):
+                cells = list(line.cells) + [""] * (first + 1 - len(line.cells))
+                cells[first] = cells[first] or value[0]
+                by_number[number] = Line(number, tuple(cells))
+    return list(by_number.values())
 
 
 def _names(lines: list[Line], heading: Heading) -> list[str]:

@@ -7,20 +7,17 @@ be read ends as a DomainError with one sentence. `core.import_tables` finds the 
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
-from core import import_encodings
+from core import import_encodings, import_packages
 from core.errors import DomainError
 from core.text import ZERO_WIDTH
 
 MOST_BYTES = 10_000_000
-MOST_UNPACKED = 60_000_000
-MOST_TAGS = 3_000_000  # of XML in all: what makes a small workbook slow to read
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 MOST_CELLS = 1_000_000
@@ -44,6 +41,14 @@ class Line:
     cells: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Merged:
+    """Cells of a sheet made one: columns (0 is A) and rows (the first is 1), both ends within."""
+
+    columns: tuple[int, int]
+    rows: tuple[int, int]
+
+
 @dataclass
 class Grid:
     """A file as rows of texts, and what was guessed about it, to be shown."""
@@ -54,6 +59,7 @@ class Grid:
     delimiter: str = ""
     sheet: str = ""
     sheets: list[str] = field(default_factory=list)
+    merged: list["Merged"] = field(default_factory=list)
 
 
 def read(data: bytes, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Grid:
@@ -77,16 +83,11 @@ def read(data: bytes, *, encoding: str = "", delimiter: str = "", sheet: str = "
     if data.startswith(
         (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"Rar!", b"7z\xbc")
     ):
-        raise _wrong_kind()
+        raise import_packages.wrong_kind()
     if data[:300].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(MARKUP):
         message = _("This is a web page that is named like a table. Open it in Excel and save it as .xlsx.")
         raise DomainError(message, "file_kind")
     return _read_csv(data, encoding, delimiter)
-
-
-def _wrong_kind() -> DomainError:
-    message = _("This is not a table. Send a list as CSV or as an Excel file (.xlsx).")
-    return DomainError(message, "file_kind")
 
 
 def tidy(value: str) -> str:
@@ -232,23 +233,27 @@ def _csv_sentence(error: str, number: int) -> str:
 def _read_xlsx(data: bytes, wanted: str) -> Grid:
     from openpyxl import load_workbook  # noqa: PLC0415 - slow to load, seldom needed
 
-    _check_package(data)
+    import_packages.check(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-        return _first_sheet(book, sheets, wanted)
+        grid = _first_sheet(book, sheets, wanted)
+        grid.merged = [
+            Merged(*ends) for ends in import_packages.merged(data, book[grid.sheet]._worksheet_path)
+        ]
+        return grid
     except DomainError:
         raise
     except (
         Exception
     ) as error:  # openpyxl checks little: a damaged file comes out as any of a dozen exceptions
-        raise _damaged() from error
+        raise import_packages.damaged() from error
 
 
 def _first_sheet(book, sheets: list[str], wanted: str) -> Grid:
     """The wanted sheet; without a wish the first that holds anything."""
     if not sheets:
-        raise _damaged()  # or all are hidden, or of a kind ("Strict") that saving again makes readable
+        raise import_packages.damaged()  # or all are hidden, or of a kind ("Strict") that saving again makes readable
     for title in [wanted] if wanted in sheets else sheets:
         sheet = book[title]
         sheet.reset_dimensions()  # what the file says of its own size may be wrong
@@ -267,7 +272,7 @@ def _sheet_rows(sheet) -> Iterator[tuple[int, list[str]]]:
     wide = 0
     for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         if number > LAST_ROW:
-            raise _damaged()
+            raise import_packages.damaged()
         wide += len(row) > FAR
         if wide > MOST_FAR:
             raise _too_many_columns(number)
@@ -295,50 +300,3 @@ def cell_text(value: object) -> str:
         and text in ("#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!")
         else text
     )
-
-
-def _check_package(data: bytes) -> None:
-    """Whether the archive is a workbook of a reasonable size, before anything is unpacked into memory."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = package.infolist()
-            names = {part.filename for part in parts}
-            if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
-                raise _wrong_kind()
-            if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > 2_000:
-                raise _too_much()
-            left = MOST_TAGS
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")) and left > 0:
-                    left -= _tags(package, part)
-            if left <= 0:
-                raise _too_much()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise _damaged() from error
-
-
-def _damaged() -> DomainError:
-    message = _("This Excel file is damaged. Open it, save it again as .xlsx, and send that.")
-    return DomainError(message, "broken_file")
-
-
-def _too_much() -> DomainError:
-    message = _(
-        "This Excel file is far larger inside than it looks, and was not opened. Copy the list into a new file."
-    )
-    return DomainError(message, "bomb")
-
-
-def _tags(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
-    """How many tags a part holds, read in pieces. A document type is refused: no spreadsheet writes one, entities hide in it."""
-    count, before = 0, b""
-    with package.open(part) as stream:
-        while piece := stream.read(1 << 18):
-            seen = (before + piece).replace(b"\x00", b"")  # UTF-16 hides it otherwise
-            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                raise _too_much()
-            count += piece.count(b"<")
-            before = piece[-32:]
-            if count > MOST_TAGS:
-                break
-    return count

@@ -28,6 +28,7 @@ ADDRESS = re.compile(r"[^\s;,:/|<>()\[\]\"']+@[^\s;,:/|<>()\[\]\"']+")
 # "(WhatsApp)" beside a number, and the ".0" of one that a program took for a quantity.
 NOT_OF_A_NUMBER = re.compile(r"\([^\d()]*\)|(?<=\d{7})\.0$")
 NUMBERS_APART = re.compile(r"[/;,،|&]+|\s+(?:or|and|или|এবং|ও|یا|اور|أو)\s+")
+NUMBERED = re.compile(r"^\d{1,4}\s*[.)।۔]\s*(?=\D)")  # "12. Ali", out of a list in a letter
 SHORTENED = re.compile(r"\d(\.\d+)?[eE]\+\d+")  # a number as Excel shows it when the column is narrow
 
 
@@ -159,7 +160,7 @@ class RegistrationImport(resources.Resource):
     # -- cells ---------------------------------------------------------------------------------------------------
 
     def read_name(self, value: str, entry: Entry) -> str:
-        name = clean(value, label=_("The name"), max_length=LONGEST["name"])
+        name = clean(NUMBERED.sub("", value), label=_("The name"), max_length=LONGEST["name"])
         if not name:
             raise ValueError(_("The name is missing."))
         if not any(character.isalpha() for character in name):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.import_tables import EMAIL, PHONE, Table
 from core.text import ascii_digits, fold
-from events.services.import_headings import AFTER, ASKED, BEFORE, COUNTRY, HONORIFICS, TITLE, WORDS
+from events.services.import_headings import AFTER, ASKED, BEFORE, COUNTRY, HONORIFICS, OTHERS, TITLE, WORDS
 
 # What a column can mean, in the order in which it is offered.
 MEANINGS: dict[str, str | Promise] = {
@@ -50,7 +50,7 @@ LONGEST_HEADING = 4  # words; a longer one is a question, and says too much to b
 
 
 def _key(text: str) -> str:
-    return fold(text.replace("_", " "))
+    return fold(text.replace("_", " ")).replace(" the ", " ")
 
 
 _EXACT = {_key(word): meaning for meaning, words in reversed(WORDS.items()) for word in words.split("|")}
@@ -93,6 +93,8 @@ def _candidates(column: str) -> list[tuple[int, str]]:
     whole = _key(column)
     if whole in _EXACT:
         return [(0, _EXACT[whole])]
+    if any(fold(other) in whole.split() for other in OTHERS):
+        return []
     if whole == TITLE:
         return [(1, "designation"), (2, "honorific")]
     if whole in _folded(COUNTRY):

@@ -4,6 +4,7 @@ and Hindi, between bars. `events.services.import_columns` guesses by them.
 
 WORDS = {
     "name": (
+        "respondent name|respondent|guest name|delegate name|nominee|name of nominee|name of officer|name of officers|name of official|"
         "name|full name|name to use|name of participant|participant|participant name|name of the participant|"
         "user name|attendee|original name|নাম|পুরো নাম|অংশগ্রহণকারীর নাম|نام|پورا نام|نام شریک|نام و نام خانوادگی|"
         "الاسم|الاسم الكامل|اسم|фио|ф и о|имя и фамилия|имя участника|участник|ф и о участника|фио участника|"
@@ -22,11 +23,12 @@ WORDS = {
         "اللقب|उपाधि"
     ),
     "designation": (
-        "designation|job title|position|post|rank|organization title|position title|current position|পদবী|পদবি|পদ|"
+        "desig|designation|job title|position|post|rank|organization title|position title|current position|পদবী|পদবি|পদ|"
         "عہدہ|المنصب|المسمى الوظيفي|الوظيفة|должность|вазифа|мансаб|पद"
     ),
-    "office": "office|department|section|wing|দপ্তর|অফিস|دفتر|شعبہ|القسم|отдел|управление|шуъба|कार्यालय",
+    "office": "dept|deptt|department name|name of department|office|department|section|wing|দপ্তর|অফিস|دفتر|شعبہ|القسم|отдел|управление|шуъба|कार्यालय",
     "institution": (
+        "ministry|ministry division|ministry department|ministry agency|name of ministry|institute|org name|ngo name|organization institute|"
         "institution|organisation|organization|org|ngo|cso|company|employer|affiliation|agency|university|"
         "organisation name|name of organization|name of organisation|name of institution|organization name|"
         "institution name|company name|name of ngo|name of office|প্রতিষ্ঠান|সংগঠন|সংস্থা|প্রতিষ্ঠানের নাম|ادارہ|"
@@ -41,6 +43,7 @@ WORDS = {
         "адрес эл почты|адрес электронной почты|почтаи электронӣ|почта электронӣ|इमेल|ईमेल"
     ),
     "phone": (
+        "ph no|tel no|mob no|mob|cell phone no|phone mobile|mobile whatsapp no|"
         "phone value|mobile no whatsapp|mobile no and e mail|mobile no and email|mobile number and email|"
         "contact details|phone|phone number|mobile|mobile number|mobile no|mobile phone|cell|cell no|cell number|"
         "contact|contact number|contact no|contact numbers|cell phone|phone no|telephone|tel|whatsapp|"
@@ -81,7 +84,7 @@ COUNTRY = "country|country region|country region name|home country|দেশ|م�
 TITLE = "title"
 # A consent is asked in a sentence, needs often too: these words in it are enough.
 ASKED = {
-    "consent_photo": "photo photos photograph photographs picture pictures ছবি تصویر تصاویر صور фото акс",
+    "consent_photo": "photo photos photograph photographs photographed photography picture pictures ছবি تصویر تصاویر صور фото акс",
     "consent_listed": "participants list|share my name|share your name|list of participants",
     "consent_quoted": "quote me by name|quote you by name|quoted by name",
     "consent_outcome": "what came of it|tell me what|inform me of the outcome|keep me informed",
@@ -102,3 +105,8 @@ HONORIFICS = (
     "mr|ms|mrs|miss|mx|dr|prof|professor|adv|advocate|engr|eng|rev|sir|hon|জনাব|ড|মোঃ|অধ্যাপক|جناب|محترمہ|ڈاکٹر|"
     "پروفیسر|г н|г жа"
 )
+# Of somebody else than the person in the row.
+OTHERS = (
+    "emergency father mother spouse husband wife guardian kin supervisor assistant referee nominated invited "
+    "পিতার মাতার والد والدہ شوہر отца"
+).split()

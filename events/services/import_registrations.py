@@ -35,7 +35,8 @@ JOB = "events.import_registrations"
 IN_THE_BACKGROUND = 200  # more rows than this are a job
 ALL, VALID = "all", "valid"  # what to do when some rows have faults
 NOTHING = re.compile(
-    r"[-–—./]*|n[/.]?a\.?|nil|null|nan|none|anonymous|not (available|applicable|given)|no e-?mail( address| id)?|নাই|নেই|প্রযোজ্য নয়|نہیں ہے|نہیں|нет",
+    r"[-–—./]*|#(n/a|ref!|value!|name\?)|n[/.]?a\.?|nil|null|nan|none|anonymous|not (available|applicable|given)|no e-?mail( address| id)?"
+    r"|নাই|নেই|প্রযোজ্য নয়|نہیں ہے|نہیں|нет",
     re.IGNORECASE,
 )  # what people write into an empty cell
 Progress = Callable[[int, int], None]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from core import imports
+from core import import_packages, imports
 from core.errors import DomainError
 from core.exports import csv_lines, safe_cell
 from core.import_tables import Heading, find_heading, letters, table
@@ -165,9 +165,9 @@ def test_a_wrong_choice_of_character_set_is_refused():
 
 
 def test_a_workbook_that_unpacks_to_a_mountain_is_not_opened():
-    spaces = b" " * (imports.MOST_UNPACKED + 1)
+    spaces = b" " * (import_packages.MOST_UNPACKED + 1)
     assert refused(package(**{"xl/worksheets/sheet1.xml": spaces})).code == "bomb"
-    tags = b"<c/>" * (imports.MOST_TAGS + 1)
+    tags = b"<c/>" * (import_packages.MOST_TAGS + 1)
     assert refused(package(**{"xl/worksheets/sheet1.xml": tags})).code == "bomb"
 
 
@@ -231,6 +231,25 @@ def test_a_workbook_is_read_with_titles_merged_headings_and_its_first_filled_she
     assert [(row.number, row.cells) for row in found.rows] == [
         (6, ("1", "Amina", "3000000001", "x", "")),
         (7, ("2", "Rustam", "", "", "yes")),
+    ]
+
+
+def test_merged_cells_stand_for_each_of_their_rows_and_titles_of_sections_for_nobody():
+    rows = [
+        ("No.", "Province", "Name"),
+        ("Government", None, None),
+        (1, "Sindh", "Amina"),
+        (2, None, "Rustam"),
+        (3, "Punjab", "Zoe"),
+        (4, None, "Ali"),
+    ]
+    grid = imports.read(workbook(rows, merge=("A2:C2", "B3:B4", "A9:A9999")))
+    found = table(grid, find_heading(grid))
+    assert [row.cells[1:] for row in found.rows] == [
+        ("Sindh", "Amina"),
+        ("Sindh", "Rustam"),
+        ("Punjab", "Zoe"),
+        ("", "Ali"),
     ]
 
 

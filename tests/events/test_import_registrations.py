@@ -82,6 +82,9 @@ def names(event: Event) -> list[str]:
         (["Title", "Job Title", "Completion time"], {"Title": "honorific", "Job Title": "designation", "Completion time": "registered"}),
         (["Name & Designation", "Mobile No. & E-mail", "Email ID"],
          {"Name & Designation": "named", "Mobile No. & E-mail": "phone", "Email ID": "email"}),
+        (["Emergency contact number", "Father's name", "Supervisor's email"], {}),
+        (["Name of the Officer", "Ministry/Division", "Desig.", "Tel. No.", "Deptt."],
+         {"Name of the Officer": "name", "Ministry/Division": "institution", "Desig.": "designation", "Tel. No.": "phone", "Deptt.": "office"}),
         (["Any dietary or accessibility needs?", "Registration state"],
          {"Any dietary or accessibility needs?": "needs", "Registration state": "status"}),
     ],
@@ -102,12 +105,13 @@ def test_cells_are_read_as_people_fill_them(event, cast):
     """A name with its designation, numbers with words beside them, an address of a mail program; numbered but empty rows are nobody."""
     rows = [
         '1,"Ali, Director",0300 1111111 ali@people.example', "2,Sara Khan,03002222222.0", "3,Omar,0300 3333333 (WhatsApp)",
-        "4,Nadia,0300 4444444 & 0301 4444444", "5,,", "Page 1 of 1,,", "6,None,",
+        "4,4. Nadia,0300 4444444 & 0301 4444444", "5,#N/A,", "Page 1 of 1,,", "6,None,",
     ]  # fmt: skip
     batch = batch_of(event, cast, csv(*rows, header="No,Name & Designation,Mobile & Email"))
     checked = look(event, batch)
     found = [(one.name, one.designation, one.email, one.phone) for one in checked.entries]
     assert found[0] == ("Ali", "Director", "ali@people.example", "+923001111111")
+    assert [one[0] for one in found] == ["Ali", "Sara Khan", "Omar", "Nadia"]
     assert [one[3] for one in found] == [f"+92300{str(n) * 7}" for n in (1, 2, 3, 4)]
     assert (checked.figures()["rows"], checked.figures()["empty"], checked.faults) == (4, 3, [])
     people = csv(
