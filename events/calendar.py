@@ -48,9 +48,14 @@ def session_items(event: Event, agenda: Agenda, *, cancelled: bool = False) -> l
     ]  # fmt: skip
 
 
+def is_long(event: Event) -> bool:
+    """Whether it is in calendars by its sessions alone, as a course of some weeks is."""
+    return event.ends_at - event.starts_at > ONE_ENTRY
+
+
 def invitation(event: Event, *, cancelled: bool = False) -> ical.Invitation | None:
     """The entry that goes with a mail about a place: REQUEST, or CANCEL when the place is gone. None for a long course."""
-    if event.ends_at - event.starts_at > ONE_ENTRY:
+    if is_long(event):
         return None
     item = event_item(event, cancelled=cancelled)
     return ical.Invitation(

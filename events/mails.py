@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from core import ical, outbox
 from core.access import reveal
 from core.actors import SYSTEM
-from events.calendar import invitation
+from events.calendar import invitation, is_long
 from events.enums import RegistrationState as State
 from events.links import own_address
 from events.models import Event, Registration
@@ -87,9 +87,7 @@ def _state_words(registration: Registration) -> str:
         State.DECLINED: _(
             "The organisers of %(event)s cannot offer you a place this time. Thank you for your interest."
         ),
-        State.CANCELLED: _(
-            "You are no longer registered for %(event)s. Your place goes to somebody who is waiting."
-        ),
+        State.CANCELLED: _("You are no longer registered for %(event)s. Somebody else can have your place."),
         State.OFFERED: _(
             "A place at %(event)s is kept for you. Please say on your own page whether you take it."
         ),
@@ -98,6 +96,9 @@ def _state_words(registration: Registration) -> str:
     if registration.state == State.CANCELLED and registration.replaced_by.active().exists():
         handed_on = _("You are no longer registered for %(event)s. Somebody else comes in your place.")
         return handed_on % {"event": event_words}
+    if registration.state == State.CANCELLED and registration.delegation_id:
+        named = _("You are no longer registered for %(event)s. Your institution can name somebody else.")
+        return named % {"event": event_words}
     return words[State(registration.state)] % {"event": event_words, "who_is_next": who_is_next(event)}
 
 
@@ -134,7 +135,14 @@ def _what_and_where(registration: Registration) -> list[str]:
             _("To join online: %(link)s\nThis address is for you alone. Please do not pass it on.")
             % {"link": link}
         )
-    return ["\n".join(lines)]
+    parts = ["\n".join(lines)]
+    if registration.state == State.CONFIRMED and is_long(event):
+        parts.append(
+            _(
+                "Your own page says the hour of each session, on your clock too, and puts them into your calendar."
+            )
+        )
+    return parts
 
 
 def _own_page(registration: Registration, token: str) -> str:

@@ -61,7 +61,7 @@ def event_moved(mail: outbox.Mail) -> outbox.Message:
         "event": event,
         "dates": when_words(event),
         "clock": clock_of(event),
-        "place": ", ".join(part for part in (event.venue, event.city) if part) or "–",
+        "place": ", ".join(part for part in (event.venue, event.city) if part) or event.get_format_display(),
     }
     text = (
         _(

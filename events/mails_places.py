@@ -221,16 +221,25 @@ def delegation_invited(mail: outbox.Mail) -> outbox.Message:
         "%(n)d seats at %(event)s are kept for %(institution)s.",
         delegation.seats,
     ) % {"n": delegation.seats, "event": _name_of(event), "institution": delegation.institution}
-    link = _("Please say here who comes; you can change the names until registration closes:\n%(link)s") % {
-        "link": f"{settings.SITE_URL}/d/{token}/"
-    }
+    host = (
+        ""
+        if event.is_discreet
+        else _("%(host)s invites you to %(event)s.") % {"host": event.host, "event": _name_of(event)}
+    )
+    said = (
+        _("Please say here who comes; you can change the names until registration closes:\n%(link)s")
+        if event.is_discreet
+        else _("Please say here who comes; you can change the names until %(day)s:\n%(link)s")
+    )
+    until = moment_words(event, event.registration_closes_at or event.starts_at)
+    link = said % {"day": until, "link": f"{settings.SITE_URL}/d/{token}/"}
     by = (
         _("Seats without a name are given to others on %(day)s.")
         % {"day": moment_words(event, delegation.release_at)}
         if delegation.release_at
         else ""
     )
-    return _written(subject, seats, _when_and_where(event), link, by)
+    return _written(subject, host, seats, _when_and_where(event), link, by)
 
 
 @outbox.template("registration.request_decided")

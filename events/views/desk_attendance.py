@@ -101,11 +101,12 @@ def point(request: HttpRequest, slug: str, point: str) -> HttpResponse:
     page = Paginator(list(lines.numbers), PER_PAGE).get_page(request.GET.get("page", "1")[:10])
     marks = marks_of(event, points=[here.code])
     problem, typed = _typed(request, lines)
+    rest = "" if typed or problem else _rest(request)
     _log(request, event, "list", rows=len(page))
     context = {
         "point": here,
         "page": page,
-        "lines": _lines(page, lines, marks, here, typed, answers),
+        "lines": _lines(page, lines, marks, here, typed, answers, rest),
         "sheet": lines,
         "early": early,
         "counts": marks.counts(here.code),
@@ -113,7 +114,7 @@ def point(request: HttpRequest, slug: str, point: str) -> HttpResponse:
         "statuses": AttendanceStatus.choices,
         "numbers": request.GET.get("numbers", "")[:500],
         "problem": problem,
-        "is_typed": bool(typed),
+        "is_typed": bool(typed or rest),
         "form": ReasonForm(),
         "may_export": may(request.actor, "events.export_registrations", event),
     }
@@ -156,10 +157,14 @@ def _typed(request: HttpRequest, lines: Numbering) -> tuple[str, dict[int, str]]
             "The people with these numbers have no place any more: %(numbers)s. Leave them out here, and enter them at the sign-in desk."
         )
         return said % {"numbers": ", ".join(map(str, gone))}, {}
-    rest = AttendanceStatus.ABSENT if request.GET.get("rest") == "absent" else ""
     if not signed:
         return "", {}
-    return "", {n: AttendanceStatus.PRESENT if n in signed else rest for n in range(1, last + 1)}
+    return "", {n: AttendanceStatus.PRESENT if n in signed else _rest(request) for n in range(1, last + 1)}
+
+
+def _rest(request: HttpRequest) -> str:
+    """What is said of all others than those with the numbers typed."""
+    return AttendanceStatus.ABSENT if request.GET.get("rest") == "absent" else ""
 
 
 def _lines(
@@ -169,13 +174,15 @@ def _lines(
     here: Point,
     typed: dict[int, str],
     answers: dict[str, str],
+    rest: str,
 ) -> list[dict]:
+    """Each line as it shows. `rest`: what is true of those about whom nothing is known yet."""
     people = Registration.objects.select_related("institution").in_bulk(page.object_list)
     lines = []
     for number, person in ((sheet.numbers[pk], people[pk]) for pk in page if pk in people):
         mark = marks.of(person.pk, here.code)
         known = mark.status if mark else ""
-        shown = answers.get(person.code) or typed.get(number) or known
+        shown = answers.get(person.code) or typed.get(number) or known or rest
         lines.append(
             {
                 "number": number, "person": person, "mark": mark, "shown": shown, "is_new": shown != known,

@@ -24,6 +24,7 @@ from core.routes import declare
 from directory.queries import category_labels
 from events import queries
 from events.agenda import Agenda, public_agenda
+from events.calendar import is_long
 from events.enums import ConsentPurpose, EventState, RegistrationState
 from events.forms.registration import ChangeForm, ConsentForm, RegistrationForm
 from events.links import offer_token
@@ -267,9 +268,11 @@ def about(registration: Registration) -> dict:
 
 
 def _agenda(registration: Registration) -> Agenda | None:
-    """The agenda of an event that has no page for everybody: whoever is registered reads it here."""
+    """The agenda of an event that has no page for everybody: whoever is registered reads it here. Of a long course too, so that each
+    finds the next class at its hour."""
     event = registration.event
-    if event.is_public or registration.state in ENDED or event.state == EventState.CANCELLED:
+    is_elsewhere = event.is_public and not is_long(event)
+    if is_elsewhere or registration.state in ENDED or event.state == EventState.CANCELLED:
         return None
     return public_agenda(event, event.themes.all())
 

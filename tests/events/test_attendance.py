@@ -316,6 +316,9 @@ def test_a_sheet_is_typed_in(client, event):
         ("present", True),
     ]
     assert not Attendance.objects.exists() and "not saved yet" in words(seen)
+    alone = client.get(page + "?numbers=&rest=absent")
+    assert [line["shown"] for line in alone.context["lines"]] == ["present", "absent"], "who is not noted yet"
+    assert "not saved yet" in words(alone)
     assert "The sheet has numbers from 1 to 2." in words(client.get(page + "?numbers=9"))
     typed = {f"m-{came.code}": "absent", f"m-{other.code}": "present", "m-nobody": "present"}
     early = client.post(page, typed)

@@ -101,6 +101,8 @@ def test_nobody_gets_one_who_has_not_earned_it(event, ruled, cast):
 def test_the_desk_sets_the_rule_issues_and_takes_back(event, cast):
     client = cast.client("registrar")
     come(event, 1), come(event, 2, days=1), come(event, 3, email="", phone="+923001234567")
+    before = words(client.get(url("desk-certificates", event)))
+    assert "No rule yet" in before and "Not enough" not in before
     assert "The rule is kept." in words(
         client.post(url("desk-certificates", event), {"share": "80"}, follow=True)
     )

@@ -1,5 +1,6 @@
 """Delegations: seats that an institution fills by one link or by letter; substitutes; unnamed seats that are freed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.models import OutboundMail
 from core.outbox import render
 from directory.models import Institution
+from events.mails import _state_words
 from events.models import Delegation, Event, Pool
 from events.services import delegations, registrations, seats
 from events.services.substitution import substitute
@@ -98,9 +100,11 @@ def test_more_and_fewer_seats(small, made):
 def test_the_office_gets_the_link(small, made, link):
     message = render(OutboundMail.objects.get(template="delegation.invited"))
     assert link in message.text and "2 seats at “Policy consultation” are kept for Ministry" in message.text
+    assert f"{small.host} invites you to “Policy consultation”." in message.text
+    assert re.search(r"change the names until \d+ \w+ \d{4}, 09:30, Karachi time \(UTC\+5\):", message.text)
     Event.objects.update(risk="confidential")
     message = render(OutboundMail.objects.get(template="delegation.invited"))
-    assert "Policy" not in message.subject + message.text
+    assert "Policy" not in message.subject + message.text and "Karachi" not in message.text
 
 
 def test_naming_changing_and_removing_by_the_link(small, made, link, client):
@@ -119,6 +123,7 @@ def test_naming_changing_and_removing_by_the_link(small, made, link, client):
     assert client.post(f"{link}{second.code}/remove/").status_code == 302
     second.refresh_from_db()
     assert second.state == "cancelled"
+    assert "Your institution can name somebody else." in _state_words(second)
     assert "1 of 2 seats have a name" in words(client.get(link))
 
 

@@ -171,7 +171,7 @@ def test_the_place_stays_while_nobody_has_said_yes(mine, generous):
     registrations.cancel(old, actor=actor)
     third.refresh_from_db()
     assert third.state == "cancelled"
-    assert "Your place goes to somebody who is waiting." in _state_words(Registration.objects.get(pk=old.pk))
+    assert "Somebody else can have your place." in _state_words(Registration.objects.get(pk=old.pk))
     assert visitor.get(f"{mine}hand-on/").status_code == 404
 
 
