@@ -126,6 +126,7 @@ def _afterwards(event: Event) -> list[dict]:
         (_("Head count"), "desk-attendance", has["head_counts"], _("Sums for donors, without a name.")),
         (_("Certificates"), "desk-certificates", issued, _("For those who attended enough.")),
         (_("Papers"), "desk-papers", None, _("Attendance as signed in, certificates to print.")),
+        (_("Thanks"), "desk-announcements", None, _("A mail to those who came; a text for it is ready.")),
     ]  # fmt: skip
     if event.state != EventState.CLOSED:
         rows.append((_("Close the event"), "desk-event-close", None, _("Nothing more comes in; contacts are deleted 90 days later.")))  # fmt: skip

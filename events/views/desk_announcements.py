@@ -16,8 +16,9 @@ from core.languages import language_name
 from core.models import OutboundMail
 from core.routes import declare
 from core.tables import list_page
+from events.announcement_words import thanks
 from events.audience import CAME, GROUPS, Audience, Reach, in_words, mark_of, people, reach
-from events.enums import AnnouncementState
+from events.enums import AnnouncementState, RegistrationState
 from events.forms.desk_messages import AnnouncementForm, AudienceForm, SendForm
 from events.mails_people import announcement_to
 from events.messages_list import of_mails
@@ -58,6 +59,7 @@ def announcement_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "drafts": [row for row in rows if row.state == State.DRAFT],
         "sent": [row for row in rows if row.state == State.SENT],
+        "is_over": is_over(event),
     }
     return desk_page(request, "events/desk/announcements.html", event, KEY, **context)
 
@@ -81,13 +83,17 @@ def announcement_new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _proposed(request: HttpRequest, event: Event) -> dict:
-    """For whom: as a link from another page says; after the event those who came, if it is known who did."""
+    """For whom: as a link from another page says; after the event those who came, if it is known who did. `?text=thanks`: a text
+    that is ready, to those who came, or who had a place."""
     asked_for = request.GET.get("to", "")
     if asked_for in [str(group) for group in GROUPS]:
         return {"states": [asked_for]}
-    if is_over(event) and people(event, Audience(states=[CAME])).exists():
-        return {"states": [CAME]}
-    return {}
+    wants_thanks = request.GET.get("text") == "thanks"
+    if (wants_thanks or is_over(event)) and people(event, Audience(states=[CAME])).exists():
+        whom = {"states": [CAME]}
+    else:
+        whom = {"states": [RegistrationState.CONFIRMED.value]} if wants_thanks else {}
+    return whom | thanks(event) if wants_thanks else whom
 
 
 @declare(*MANAGERS, methods=("GET", "POST"))
@@ -117,7 +123,11 @@ def _form(
     if form.is_bound:
         meant = form.audience() if "states" in form.cleaned_data else None
     else:
-        meant = Audience.read(row.audience) if row else Audience(**form.initial)
+        meant = (
+            Audience.read(row.audience)
+            if row
+            else Audience(**{"states": form.initial["states"]} if "states" in form.initial else {})
+        )
     context = {"form": form, "announcement": row, "reach": reach(event, meant) if meant else None}
     return desk_page(request, "events/desk/announcement_form.html", event, KEY, **context)
 

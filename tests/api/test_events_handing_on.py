@@ -124,7 +124,22 @@ def test_who_came_in_whose_place(generous, cast, django_assert_num_queries):
         ("cancel", True, "cancelled"),
         ("confirm", False, "confirmed"),
     ]
-    assert "@example.org" not in str(row)
+    assert "@example.org" not in str(row) and set(row["history"][0]) == {
+        "at",
+        "registration",
+        "step",
+        "status",
+    }
+    for who in (
+        "checkin",
+        "rapporteur",
+        "viewer",
+        "outsider",
+        "reviewer",
+        "",
+    ):  # nobody else, nor the person's own link
+        for path in (base, f"{base}?token={token}"):
+            ok(get(api(cast, who), path), (401, 403, 404))
     client, url = cast.client("registrar"), f"/api/v1/{base}"
     with django_assert_num_queries(10):
         assert client.get(url).json()["count"] == 1

@@ -93,6 +93,19 @@ def test_after_the_event_those_who_came_are_proposed(client, event, three):
     page = client.get(new)
     assert "1 person gets this mail" in words(page)
     assert page.context["form"]["states"].value() == ["came"]
+    assert "?text=thanks" in client.get(url("desk-announcements", event)).content.decode()
+    Event.objects.update(languages=["en", "ur", "ne"])
+    ready = client.get(f"{new}?text=thanks")
+    form = ready.context["form"]
+    assert form["states"].value() == ["came"] and set(form["body"].value()) == {"en", "ur"}
+    written = {
+        f"{name}_{code}": words for name in ("subject", "body") for code, words in form[name].value().items()
+    }
+    client.post(new, {"states": ["came"], **written})
+    read = words(client.get(url("desk-announcement", event, event.announcements.get().uid)))
+    assert "thank you for taking part in Policy consultation (21–22 January 2027)" in read
+    Attendance.objects.all().delete()
+    assert client.get(f"{new}?text=thanks").context["form"]["states"].value() == ["confirmed"]
     row = drafted(client, event, states=["did_not_come"])
     assert "Confirmed, but did not come" in words(client.get(url("desk-announcement", event, row.uid)))
 
