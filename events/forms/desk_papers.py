@@ -16,7 +16,7 @@ from events.precedence import has_precedence
 FIELDS = {
     K.PROGRAMME: ("copy", "language"),
     K.DAIS_PLAN: ("session", "language"),
-    K.BADGES: ("per_page", "category", "sort", "codes", "language"),
+    K.BADGES: ("per_page", "category", "sort", "codes", "photo", "language"),
     K.PLACE_CARDS: ("whom", "category", "sort", "codes", "language"),
     K.SHEET: ("point", "sort", "language"),
     K.FILLED_SHEET: ("point", "sort", "language"),
@@ -74,6 +74,11 @@ class PaperForm(forms.Form):
         required=False,
         help_text=_("Their codes, such as k7m2p9qxwt. Empty: all who have a place."),
     )
+    photo = forms.YesField(
+        label=_("A camera for whoever allows photographs"),
+        required=False,
+        help_text=_("It stands in the coloured band. Without a camera: no photographs."),
+    )
     language = forms.ChoiceField(
         label=_("Language of the headings"), radios=False, choices=settings.LANGUAGES
     )
@@ -101,7 +106,7 @@ class PaperForm(forms.Form):
             self.fields["session"].choices = _sessions(event)
 
     def options(self) -> dict:
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None, False)}
 
 
 def _said(label: str, point) -> str:

@@ -10,6 +10,7 @@ from core.tables import FilterSet
 from directory.models import Area, Institution
 from directory.queries import category_labels, within
 from events import enums
+from events.allowed import allowing
 from events.forms.fields import NARROW, narrowed
 from events.forms.questions import QuestionsMixin
 from events.forms.registration import AreaSelect
@@ -31,6 +32,9 @@ class RegistrationFilters(FilterSet):
     state = django_filters.MultipleChoiceFilter(choices=enums.RegistrationState.choices, label=_("State"))
     category = django_filters.MultipleChoiceFilter(label=_("Kind of participants"))
     area = django_filters.ChoiceFilter(method="in_area", label=_("Area"))
+    allows = django_filters.MultipleChoiceFilter(
+        method="allowed", choices=enums.ConsentPurpose.choices, label=_("What they allow")
+    )
     flag = django_filters.MultipleChoiceFilter(
         method="flagged", choices=[("duplicate", _("Possible duplicate"))], label=_("To look at")
     )
@@ -43,6 +47,11 @@ class RegistrationFilters(FilterSet):
 
     def in_area(self, queryset, name, value):
         return queryset.filter(within(self.areas[value])) if value in self.areas else queryset
+
+    def allowed(self, queryset, name, value):
+        for purpose in value:  # each of those ticked
+            queryset = allowing(queryset, purpose)
+        return queryset
 
     def flagged(self, queryset, name, value):
         return queryset.filter(possible_duplicate=True) if "duplicate" in value else queryset

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from core.fingerprint import fingerprint
 from core.text import fold
 from directory.models import Area, Institution
-from events.enums import PaperKind, RegistrationState, SessionState
+from events.allowed import allowing
+from events.enums import ConsentPurpose, PaperKind, RegistrationState, SessionState
 from events.models import Event, Registration, Speaker
 from events.papers.kinds import paper
 from events.papers.words import printed_kinds, told
@@ -62,12 +63,16 @@ def position_of(person: Registration) -> str:
 
 @paper(PaperKind.BADGES, permission="events.print_lists")
 def badges(event: Event, options: Mapping) -> dict:
-    """One badge each: name to use, designation, institution, kind in colour and word, the code as QR."""
+    """One badge each: name to use, designation, institution, kind in colour and word, the code as QR; if wished (`photo`) a camera for
+    whoever allows photographs."""
     people = people_of(event, options)
     institutions, labels = names_of(Institution, people, "institution_id"), printed_kinds()
     participant = str(_("Participant"))  # also of whom no kind is known: no band stays empty
     tones = {label: number % TONES + 1 for number, label in enumerate(dict.fromkeys(labels.values()))}
     per_page = 10 if str(options.get("per_page")) == "10" else 8
+    seen: set[int] = set()
+    if options.get("photo"):
+        seen = set(allowing(event.registrations.all(), ConsentPurpose.PHOTO).values_list("pk", flat=True))
     cards = [
         {
             "name": told(full_name(person), event),
@@ -77,6 +82,7 @@ def badges(event: Event, options: Mapping) -> dict:
             "tone": tones.get(labels.get(person.category, participant), 0),
             "code": person.code,
         }
+        | ({"photo": True} if person.pk in seen else {})
         for person in people
     ]
     pages = [cards[start : start + per_page] for start in range(0, len(cards), per_page)]

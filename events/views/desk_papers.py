@@ -138,7 +138,7 @@ def _chosen(paper: Paper, form: PaperForm) -> list[str]:
     for name, value in paper.options.items():
         choices = dict(getattr(form.fields.get(name), "choices", None) or {})
         if name in form.fields and name != "reason":
-            said.append(str(choices.get(value, value)))
+            said.append(str(form.fields[name].label if value is True else choices.get(value, value)))
     return said
 
 

@@ -5,9 +5,11 @@ import io
 
 import pytest
 
+from core.actors import SYSTEM
 from core.models import AuditEvent
 from core.sealed import open_sealed
 from events.models import Delegation, Event, Registration
+from events.services.consents import set_consents
 from tests.events.desk import statements, url, words
 from tests.events.people import join, states
 
@@ -43,6 +45,10 @@ def test_the_list_is_filtered_and_sorted_in_the_address(client, event, areas):
     assert listed("?area=PK-PB.lahore") == ["Amina"]
     assert listed("?flag=duplicate") == ["Amina again"]
     assert listed("?state=waitlisted") == []
+    assert listed("?allows=photo") == []
+    for consents in ({"photo": True, "listed": True}, {"listed": False}):
+        set_consents(Registration.objects.get(name="Zahid"), actor=SYSTEM, consents=consents)
+    assert listed("?allows=photo") == ["Zahid"] and listed("?allows=photo&allows=listed") == []
     assert listed("?area=nowhere&state=nonsense&page=99&sort=evil") == ["Zahid", "Amina", "Amina again"]
 
 

@@ -19,6 +19,7 @@ from events.papers.sheets import EMPTY_LINES
 from events.papers.words import told
 from events.services import attendance, papers, programme
 from events.services.checkin import sign_in
+from events.services.consents import set_consents
 from events.sheet_numbers import printed_codes
 from tests.events.desk import statements, url, words
 from tests.events.people import join
@@ -129,6 +130,12 @@ def test_paper_names_no_kind_that_can_put_a_person_at_risk(event):
     rows = content_of(event, "filled_sheet", {"point": day})["sheets"][0]["rows"]
     for lines in (cards, rows):
         assert {line["category"] for line in lines} == {"Civil society organisation", "Participant"}
+    set_consents(people[1], actor=SYSTEM, consents={"photo": True})
+    set_consents(people[0], actor=SYSTEM, consents={"photo": True})
+    set_consents(people[0], actor=SYSTEM, consents={"photo": False})
+    marked = content_of(event, "badges", {"photo": True})["pages"][0]
+    assert [card["code"] for card in marked if card.get("photo")] == [people[1].code]
+    assert not [card for card in cards if card.get("photo")]
     people[0].category = ""
     people[0].save()
     assert {line["category"] for line in content_of(event, "badges", {})["pages"][0]} == {"Participant"}
@@ -359,10 +366,11 @@ def test_from_the_page_to_the_file_with_a_row_in_the_log(event, cast, quick):
     join(event, 1, name="Amina")
     client = cast.client("checkin")
     page = url("desk-paper-new", event, "badges")
-    answer = client.post(page, {"per_page": "10", "sort": "name", "language": "en"})
+    answer = client.post(page, {"per_page": "10", "sort": "name", "photo": "on", "language": "en"})
     assert answer.status_code == 302 and answer["Location"] == page
     paper = Paper.objects.get()
-    assert "Waiting for its turn" in words(client.get(page))
+    assert "Waiting for its turn" in words(client.get(page)) and paper.options["photo"] is True
+    assert "A camera for whoever allows photographs" in words(client.get(page)).split("Made lately")[1]
     assert client.get(url("desk-paper-file", event, paper.uid)).status_code == 302
     progress = client.get(url("desk-paper-progress", event, paper.uid))
     assert "HX-Refresh" not in progress.headers
