@@ -124,7 +124,9 @@ def table(grid: Grid, heading: Heading) -> Table:
         raise DomainError.on("heading", _("Choose the row in which the headings stand."), "heading")
     columns = _names(grid.lines, heading) if heading.depth else _letters_only(grid.lines[heading.place :])
     width = len(columns)
-    below = _unmerged(grid, grid.lines[heading.place + heading.depth :], width)
+    top = grid.lines[heading.place].cells if heading.depth else ()  # on each printed page again
+    below = [line for line in grid.lines[heading.place + heading.depth :] if line.cells != top]
+    below = _unmerged(grid, below, width)
     rows = [
         Row(line.number, (line.cells + ("",) * width)[:width], extra=any(line.cells[width:]))
         for line in below
@@ -156,7 +158,10 @@ def _unmerged(grid: Grid, lines: list[Line], width: int) -> list[Line]:
         if not value or not value[0] or first != last or left < 0:
             continue
         for number in range(top + 1, bottom + 1):
-            if line := by_number.get(number):
+            line = by_number.get(number)
+            if line and not (
+                _filled(line) == 1 and not any(map(_is_word, line.cells))
+            ):  # numbered, but empty
                 cells = list(line.cells) + [""] * (first + 1 - len(line.cells))
                 cells[first] = cells[first] or value[0]
                 by_number[number] = Line(number, tuple(cells))

@@ -120,7 +120,7 @@ class RegistrationImport(resources.Resource):
                 "named": before.strip(),
                 "designation": cells.get("designation") or after.strip(),
             }
-        row = dict(cells) | {"name": _whole_name(cells)}
+        row = {"area": ""} | dict(cells) | {"name": _whole_name(cells)}
         self._above = cells.get("above", "")
         if self._columns != row.keys():
             self._columns, self._filled = row.keys(), None
@@ -131,9 +131,8 @@ class RegistrationImport(resources.Resource):
         if cells.get("status") and fold(cells["status"]) in ENDED:
             wrong["status"] = [_("This person is marked as cancelled or refused in the file.")]
         self._read_consents(entry, cells)
-        return entry, {
-            "institution" if name == "institution_text" else name: text for name, text in wrong.items()
-        }
+        column_of = {"institution_text": "institution"} | ({} if "area" in cells else {"area": "above"})
+        return entry, {column_of.get(name, name): text for name, text in wrong.items()}
 
     def get_import_fields(self):
         """Only those with a column in this list: asked for each row."""

@@ -165,7 +165,8 @@ def _look_of(cell: str) -> str:
         return "email"
     if PHONE.fullmatch(ascii_digits(cell)):
         return "phone"
-    return "" if any(character.isdigit() for character in cell) else "name"
+    digits = sum(character.isdigit() for character in cell)  # few: "12. Ali"
+    return "name" if digits * 3 <= sum(character.isalpha() for character in cell) else ""
 
 
 @cache

@@ -28,6 +28,7 @@ WORDS = {
     ),
     "office": "dept|deptt|department name|name of department|office|department|section|wing|দপ্তর|অফিস|دفتر|شعبہ|القسم|отдел|управление|шуъба|कार्यालय",
     "institution": (
+        "संस्थाको नाम|संस्था का नाम|سازمان|نهاد|موسسه|"
         "ministry|ministry division|ministry department|ministry agency|name of ministry|institute|org name|ngo name|organization institute|"
         "institution|organisation|organization|org|ngo|cso|company|employer|affiliation|agency|university|"
         "organisation name|name of organization|name of organisation|name of institution|organization name|"
@@ -36,6 +37,7 @@ WORDS = {
         "место работы|место работы должность|организации|учреждения|ташкилот|муассиса|संस्था|संगठन|संस्थान"
     ),
     "email": (
+        "ایمیل|پست الکترونیک|इमेल ठेगाना|ईमेल पता|ईमेल आईडी|"
         "email|e mail|mail|email address|e mail address|user email|username|email id|e mail id|attendee email|"
         "contact email|email value|e mail value|ইমেইল|ইমেল|ই মেইল|ইমেল ঠিকানা|ইমেইল ঠিকানা|ই মেইল ঠিকানা|"
         "ইমেল অ্যাড্রেস|ইমেইল অ্যাড্রেস|ای میل|ای میل ایڈریس|ای میل پتہ|ای میل کا پتہ|برقی پتہ|البريد الالكتروني|"
@@ -43,6 +45,7 @@ WORDS = {
         "адрес эл почты|адрес электронной почты|почтаи электронӣ|почта электронӣ|इमेल|ईमेल"
     ),
     "phone": (
+        "شماره تلفن|شماره تماس|تلفن|موبایل|मोबाइल नम्बर|मोबाइल नंबर|फोन नम्बर|फोन नंबर|फ़ोन नंबर|सम्पर्क नम्बर|"
         "ph no|tel no|mob no|mob|cell phone no|phone mobile|mobile whatsapp no|"
         "phone value|mobile no whatsapp|mobile no and e mail|mobile no and email|mobile number and email|"
         "contact details|phone|phone number|mobile|mobile number|mobile no|mobile phone|cell|cell no|cell number|"
@@ -57,6 +60,7 @@ WORDS = {
         "অংশগ্রহণকারীর ধরন|শ্রেণি|قسم|زمرہ|الفئة|الصفة|категория|тип участника|категорияи иштирокчӣ|वर्ग|श्रेणी"
     ),
     "area": (
+        "ولایت|ولسوالی|استان|город или район|регион или город|ज़िला|जिल्लाको नाम|"
         "district|area|location|province district|city|home city|home district|city district|district city|"
         "name of district|region|place|জেলা|জেলার নাম|নিজ জেলা|এলাকা|অঞ্চল|ضلع|علاقہ|شہر|المحافظة|المدينة|المنطقة|"
         "регион|район|область|город|регион область|город район|ноҳия|вилоят|шаҳр|जिल्ला|जिला"
@@ -68,7 +72,7 @@ WORDS = {
         "потребности|эҳтиёҷот"
     ),
     "registered": (
-        "completion time|date submitted|submit date utc|submission date|order date|created|created at|created on|"
+        "вақт|вақти қайд|مهر زمان|completion time|date submitted|submit date utc|submission date|order date|created|created at|created on|"
         "date added|টাইমস্ট্যাম্প|ٹائم اسٹیمپ|ٹائم سٹیمپ|طابع زمني|مهر زمانی|टाइमस्टैंप|टाइमस्ट्याम्प|время создания|"
         "registered|registered at|registration time|registration date|reg date|date of registration|registered on|"
         "timestamp|submission time|submitted at|date|day of registration|তারিখ|নিবন্ধনের তারিখ|تاریخ|تاریخ اندراج|"

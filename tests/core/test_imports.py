@@ -242,14 +242,16 @@ def test_merged_cells_stand_for_each_of_their_rows_and_titles_of_sections_for_no
         (2, None, "Rustam"),
         (3, "Punjab", "Zoe"),
         (4, None, "Ali"),
+        (5,),
     ]
-    grid = imports.read(workbook(rows, merge=("A2:C2", "B3:B4", "A9:A9999")))
+    grid = imports.read(workbook(rows, merge=("A2:C2", "B3:B4", "B5:B7", "A9:A9999")))
     found = table(grid, find_heading(grid))
     assert [row.cells[1:] for row in found.rows] == [
         ("Sindh", "Amina"),
         ("Sindh", "Rustam"),
         ("Punjab", "Zoe"),
-        ("", "Ali"),
+        ("Punjab", "Ali"),
+        ("", ""),
     ]
 
 
@@ -281,6 +283,9 @@ def test_columns_without_or_with_the_same_name_are_told_apart():
 
 
 def test_the_same_headings_are_known_again():
+    assert len(table(imports.read(b"Name,Mobile\nA,1\nName,Mobile\nB,2\n"), Heading(0)).rows) == 2, (
+        "on each printed page"
+    )
     first, second = (
         table(imports.read(text.encode()), Heading(0))
         for text in ("Name,Mobile\nA,1\n", " NAME ;mobile\nB;2\n")

@@ -40,6 +40,10 @@ def test_a_list_without_headings_loses_nobody(event, cast):
         ("Ali Invented", 2),
         ("Zara Invented", 3),
     ]
+    numbered = understood(
+        event, cast, b"1. Ali Invented\t0300 1234567\n2. Zara Invented\t0300 7654321\n"
+    ).entries
+    assert [entry.name for entry in numbered] == ["Ali Invented", "Zara Invented"]
     other = lists.upload(event, b"0300 1112222;Omar Invented\n", "other.csv", actor=cast.actor("registrar"))
     assert lists.look(other).mapping == {"(A)": "phone", "(B)": "name"}, (
         "one list's columns say nothing of another's"

@@ -85,6 +85,8 @@ def names(event: Event) -> list[str]:
         (["Emergency contact number", "Father's name", "Supervisor's email"], {}),
         (["Name of the Officer", "Ministry/Division", "Desig.", "Tel. No.", "Deptt."],
          {"Name of the Officer": "name", "Ministry/Division": "institution", "Desig.": "designation", "Tel. No.": "phone", "Deptt.": "office"}),
+        (["نام و نام خانوادگی", "شماره تلفن", "ولایت"], {"نام و نام خانوادگی": "name", "شماره تلفن": "phone", "ولایت": "area"}),
+        (["आपका नाम", "मोबाइल नम्बर", "इमेल ठेगाना"], {"आपका नाम": "name", "मोबाइल नम्बर": "phone", "इमेल ठेगाना": "email"}),
         (["Any dietary or accessibility needs?", "Registration state"],
          {"Any dietary or accessibility needs?": "needs", "Registration state": "status"}),
     ],
@@ -281,6 +283,12 @@ def test_words_that_the_directory_does_not_know_are_asked_once(event, cast, area
     take(event, cast, batch)
     rows = event.registrations.order_by("queue_no").values_list("area__code", "category")
     assert list(rows) == [(areas.karachi.code, ""), (areas.karachi.code, "media"), (areas.lahore.code, "")]
+
+
+def test_a_province_alone_is_an_area_too(event, cast, areas):
+    checked = look(event, batch_of(event, cast, csv("A,Sindh", "B,Nowhere", header="Name,Province")))
+    assert [(one.name, one.area.code) for one in checked.entries] == [("A", areas.thatta.parent.code)]
+    assert [(fault.row, fault.column) for fault in checked.faults] == [(3, "Province")]
 
 
 def test_institutions_of_the_directory_are_found_or_kept_as_written(event, cast, mohr):
