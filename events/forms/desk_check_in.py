@@ -222,7 +222,7 @@ class RuleForm(forms.Form):
         help_text=_("Such as 80. Empty: this event gives no certificates."),
     )  # fmt: skip
     measure = forms.ChoiceField(
-        label=_("Percent of what"), choices=enums.CertificateMeasure.choices, initial=enums.CertificateMeasure.POINTS, required=False,
+        label=_("Percent of what"), choices=enums.CertificateMeasure.choices, initial=enums.CertificateMeasure.POINTS,
         help_text=_(
             "Choose the time where one long session runs beside two short ones: by their number, whoever stays in the long one has only "
             "half. Days, meals and buses have no time of their own; where no session counts, it is the number."

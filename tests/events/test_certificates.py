@@ -104,9 +104,9 @@ def test_the_desk_sets_the_rule_issues_and_takes_back(event, cast):
     before = words(client.get(url("desk-certificates", event)))
     assert "No rule yet" in before and "Not enough" not in before
     assert "The rule is kept." in words(
-        client.post(url("desk-certificates", event), {"share": "80"}, follow=True)
+        client.post(url("desk-certificates", event), {"share": "80", "measure": "points"}, follow=True)
     )
-    assert "at most 100" in words(client.post(url("desk-certificates", event), {"share": "120"}))
+    assert "at most 100" in words(client.post(url("desk-certificates", event), {"share": "120", "measure": "points"}))
     asked = client.get(url("desk-certificates", event))
     assert "One person with an e-mail address gets the link" in words(
         asked
