@@ -81,6 +81,31 @@ def test_who_registers_in_bangla_reads_bangla(event, client):
     assert "Your own page" not in message.body and "When:" not in message.body
 
 
+def test_who_reads_russian_or_tajik_is_written_to_in_it(event):
+    """From the invitation to the end of a registration; English stands in it only where the organisers wrote it."""
+    people = {"ru": "Зарина", "tg": "Фирӯза"}
+    for language, name in people.items():
+        person = {"name": name, "email": f"{language}@people.example", "language": language}
+        invitations.invite(event, [person], actor=SYSTEM)
+        registration = event.registrations.get(name=name)
+        sent()
+        invitations.accept(registration, actor=SYSTEM)
+        sent()
+        registrations.cancel(registration, actor=SYSTEM)
+    mails = [f"{message.subject}\n{message.body}" for message in sent()]
+    assert len(mails) == 6
+    for mail in mails:
+        assert not re.search(r"\b(you|your|the|is|are|to|time)\b", mail.replace(str(event.title), "")), mail
+    said = "\n".join(mails)
+    for words in (
+        "приглашает Вас",
+        "Ваше место подтверждено",
+        "Шуморо даъват мекунад",
+        "Ҷойи Шумо тасдиқ шуд",
+    ):
+        assert words in said
+
+
 def test_a_discreet_event_says_nothing_in_its_mails(event):
     Event.objects.update(risk="restricted", visibility="unlisted")
     register(event, actor=ANONYMOUS, name="Sitara", email="a@people.example")
