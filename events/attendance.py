@@ -121,6 +121,9 @@ class KindCount:
     code: str
     confirmed: int
     came: int
+    without: int = (
+        0  # of those who came, who has no place: entered at the door when all were taken, or withdrawn before
+    )
 
 
 def by_kind(event: Event, marks: Marks) -> list[KindCount]:
@@ -128,11 +131,13 @@ def by_kind(event: Event, marks: Marks) -> list[KindCount]:
     came = {person for code in marks.points for person, mark in marks.at(code).items() if mark.is_present}
     confirmed: Counter = Counter()
     present: Counter = Counter()
+    without: Counter = Counter()
     rows = event.registrations.filter(merged_into=None).values_list("pk", "category", "state")
     for registration, category, state in rows:
         confirmed[category] += state == RegistrationState.CONFIRMED
         present[category] += registration in came
-    found = [KindCount(code, confirmed[code], present[code]) for code in confirmed]
+        without[category] += registration in came and state != RegistrationState.CONFIRMED
+    found = [KindCount(code, confirmed[code], present[code], without[code]) for code in confirmed]
     found = [row for row in found if row.confirmed or row.came]
     return sorted(found, key=lambda row: (-row.confirmed, -row.came, row.code))
 

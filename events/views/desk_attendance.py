@@ -50,6 +50,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "kinds": kinds,
         "expected": sum(kind.confirmed for _label, kind in kinds),
         "came": sum(kind.came for _label, kind in kinds),
+        "without": sum(kind.without for _label, kind in kinds),
         "form": ReasonForm(),
         "may_export": may(request.actor, "events.export_registrations", event),
     }

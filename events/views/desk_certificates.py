@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core import audit
 from core.errors import DomainError
 from core.routes import declare
-from events.attendance import shares
+from events.attendance import marks_of, shares
 from events.forms.desk_check_in import IssueForm, RuleForm
 from events.models import Certificate, Event
 from events.points import attendable, points_of
@@ -49,6 +49,14 @@ def _held(event: Event) -> dict[int, Certificate]:
     return {one.registration_id: one for one in rows}
 
 
+def _present_anywhere(event: Event) -> int:
+    """How many were noted as present at any point, whether it counts or not."""
+    marks = marks_of(event)
+    return len(
+        {person for code in marks.points for person, mark in marks.at(code).items() if mark.is_present}
+    )
+
+
 def _page(request: HttpRequest, event: Event, form: RuleForm) -> HttpResponse:
     held, mails = _held(event), service.mails_of(event)
     found = shares(event)
@@ -68,6 +76,7 @@ def _page(request: HttpRequest, event: Event, form: RuleForm) -> HttpResponse:
     context = {
         "form": form,
         "rows": rows,
+        "elsewhere": 0 if rows else _present_anywhere(event),
         "points": points,
         "most": attendable(points),
         "to_issue": to_issue,

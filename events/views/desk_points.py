@@ -30,6 +30,7 @@ MANAGE = "events.manage_check_in"
 def points(request: HttpRequest, slug: str) -> HttpResponse:
     """Where people sign in, with a form for one more point."""
     event = team_event(request, slug, MANAGE)
+    before = _days_count(event)
     form = PointForm(request.POST or None, event=event)
     if request.method == "POST" and form.is_valid():
         try:
@@ -38,6 +39,7 @@ def points(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_domain_error(error)
         else:
             messages.success(request, _("People can sign in there now."))
+            _say_what_counts(request, event, before)
             return redirect("events:desk-points", event.slug)
     return _page(request, event, point_form=form)
 
@@ -48,9 +50,11 @@ def points(request: HttpRequest, slug: str) -> HttpResponse:
 def points_of_sessions(request: HttpRequest, slug: str) -> HttpResponse:
     """A point for each session that has none."""
     event = team_event(request, slug, MANAGE)
+    before = _days_count(event)
     n = service.add_sessions(event, actor=request.actor)
     words = ngettext("%(n)d session has a point now.", "%(n)d sessions have a point now.", n) % {"n": n}
     messages.success(request, words if n else _("Every session has a point already."))
+    _say_what_counts(request, event, before)
     return redirect("events:desk-points", event.slug)
 
 
@@ -61,7 +65,9 @@ def point_counts(request: HttpRequest, slug: str, uid) -> HttpResponse:
     """Whether a point counts towards the certificate."""
     event = team_event(request, slug, MANAGE)
     point = get_object_or_404(CheckPoint.objects.select_related("event__host"), event=event, uid=uid)
+    before = _days_count(event)
     service.set_counts(point, actor=request.actor, counts=request.POST.get("counts") == "1")
+    _say_what_counts(request, event, before)
     return redirect("events:desk-points", event.slug)
 
 
@@ -113,6 +119,21 @@ def device_revoke(request: HttpRequest, slug: str, uid) -> HttpResponse:
     devices.revoke_device(device, actor=request.actor)
     messages.success(request, _("The link of “%(name)s” has ended.") % {"name": device})
     return redirect("events:desk-points", event.slug)
+
+
+def _days_count(event: Event) -> bool:
+    """Whether the days count towards the certificate, as they do while no other point does."""
+    return any(point.counts for point in points_of(event) if point.kind == "day")
+
+
+def _say_what_counts(request: HttpRequest, event: Event, before: bool) -> None:
+    """Whoever changes one point may not expect that the days begin or cease to count."""
+    now = _days_count(event)
+    if before and not now:
+        words = _("For certificates sign-ins at these points count from now on, and those of the days no longer do.")  # fmt: skip
+        messages.warning(request, words)
+    elif now and not before:
+        messages.info(request, _("For certificates the days count again, as no other point does."))
 
 
 def _page(request: HttpRequest, event: Event, *, point_form=None, device_form=None) -> HttpResponse:

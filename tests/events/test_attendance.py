@@ -295,7 +295,9 @@ def test_the_overview_counts_people_by_kind_without_a_name(client, event):
     found = [(label, kind.confirmed, kind.came) for label, kind in answer.context["kinds"]]
     assert found == [("Media", 2, 1), ("Civil society organisation", 1, 1)]
     assert (answer.context["expected"], answer.context["came"]) == (3, 2)
-    assert "Somebody Named" not in words(answer)
+    assert "Somebody Named" not in words(answer) and "without a place" not in words(answer)
+    registrations.cancel(come(event, 5, category="media"), actor=SYSTEM)
+    assert "1 person came without a place" in words(client.get(url("desk-attendance", event)))
 
 
 def test_the_overview_counts_each_point(client, event):
@@ -425,7 +427,18 @@ def test_points_are_managed_on_their_page(client, event, session):
     page = url("desk-points", event)
     client.post(page, {"kind": "meal", "label": "Dinner", "day": day(event), "session": ""})
     assert "Give it a name" in words(client.post(page, {"kind": "meal", "label": "", "day": day(event)}))
-    client.post(page, {"kind": "session", "session": str(session.uid), "counts": "on"})
+    come(event, 1)
+    no_longer = "those of the days no longer do"
+    added = client.post(page, {"kind": "session", "session": str(session.uid), "counts": "on"}, follow=True)
+    assert no_longer in words(added)
+    assert "1 person was there, but at a point that does not count" in words(
+        client.get(url("desk-certificates", event))
+    )
+    [own] = CheckPoint.objects.filter(kind="session")
+    counts = url("desk-point-counts", event, own.uid)
+    assert "the days count again" in words(client.post(counts, {"counts": "0"}, follow=True))
+    assert no_longer in words(client.post(counts, {"counts": "1"}, follow=True))
+    assert no_longer not in words(client.post(counts, {"counts": "1"}, follow=True))
     assert "1 session has a point now." in words(client.post(url("desk-points-sessions", event), follow=True))
     dinner = CheckPoint.objects.get(kind="meal")
     client.post(url("desk-point-counts", event, dinner.uid), {"counts": "1"})
