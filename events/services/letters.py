@@ -25,6 +25,10 @@ from events.services.answer_by import check_reply_day
 from events.services.institutions import institutions_called
 
 MOST = 400  # letters drafted at once
+GOVERNMENT, OTHERS_AFTER = (
+    50,
+    100,
+)  # precedence until somebody says otherwise: ministries and other offices of the state first
 MARKS = {
     LetterKind.INVITATION: "INV",
     LetterKind.NOMINATION: "NOM",
@@ -59,7 +63,8 @@ def draft_letters(
     """A draft for each institution, in the words of its kind. `fields`: office, salutation, signatory and the other texts, where they
     are the same for all; a text left empty is filled in. `others`: names of institutions that are not in the list, and are added to it.
 
-    Effects: one row each; a delegation of the institution gives its office and the number of seats. Raises DomainError on a field.
+    Effects: one row each; a delegation of the institution gives its office and the number of seats; offices of the state stand first,
+    and a letter that follows another stands where that one stood. Raises DomainError on a field.
     """
     require(actor, "events.write_letters", event)
     if kind not in LetterKind.values:
@@ -96,6 +101,9 @@ def draft_letters(
                 texts["office"] = delegation.office
             elif earlier:
                 texts["office"] = earlier.office
+            texts["precedence"] = GOVERNMENT if institution.is_government else OTHERS_AFTER
+            if earlier:
+                texts["precedence"] = earlier.precedence
             made.append(
                 EventLetter.objects.create(
                     event=event, kind=kind, institution=institution, language=language, seats=number, reply_by=reply_by,

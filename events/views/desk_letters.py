@@ -24,7 +24,7 @@ from events.views.desk_papers import problem, told
 
 WRITERS = ("organiser", "manager", "registration")
 SORTS = {
-    "precedence": (gettext_lazy("Precedence"), "precedence", "institution__name", "id"),
+    "precedence": (gettext_lazy("Precedence"), "precedence", "id"),
     "newest": (gettext_lazy("Newest"), "-id"),
 }
 

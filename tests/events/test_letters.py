@@ -50,7 +50,11 @@ def test_a_nomination_asks_for_the_seats_of_the_delegation(event, organiser, moh
     assert first.seats == 3 and "nominate 3 representatives" in first.body
     assert first.office == "The Director General"
     assert "nominate 1 representative," in second.body and second.office == "The Head of the Organisation"
+    assert (first.precedence, second.precedence) == (50, 100)  # offices of the state first
+    letters.update_letter(first, actor=organiser, precedence=7)
     letters.issue_letter(first, actor=organiser)
+    [reminder] = draft(event, organiser, mohr, kind="reminder")
+    assert (reminder.precedence, reminder.office) == (7, "The Director General")
     assert Delegation.objects.get().letter.our_number.startswith("SPO/NOM/")
 
 
