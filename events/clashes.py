@@ -1,4 +1,4 @@
-"""What an agenda should be warned of: a room used twice, somebody in two places, a session beside a plenary. Never an error."""
+"""What an agenda should be warned of: a room used twice, somebody in two places, a session or a break beside a plenary. No errors."""
 
 from collections.abc import Iterable
 
@@ -66,6 +66,10 @@ def _between(here: Session, there: Session) -> list[str]:
         )
     if here.type in FOR_ALL and there.type in FOR_ALL and not sentences:
         sentences.append(_("“%(other)s” is also for everyone and runs at this time.") % {"other": there})
+    elif here.type in FOR_ALL and there.type == SessionType.BREAK:
+        sentences.append(_("The break “%(other)s” runs at this time.") % {"other": there})
+    elif here.type == SessionType.BREAK and there.type in FOR_ALL:
+        sentences.append(_("“%(other)s” is for everyone and runs at this time.") % {"other": there})
     return sentences
 
 

@@ -205,6 +205,17 @@ def test_two_sessions_for_everyone_at_once_are_told(event, session):
     ]
 
 
+def test_a_break_into_which_a_session_for_everyone_runs_is_told(event, session):
+    make_session(event, "Tea", type="break")
+    assert warned(event) == {
+        "Tea": ["“Gap analysis: practice” is for everyone and runs at this time."],
+        "Gap analysis: practice": ["The break “Tea” runs at this time."],
+    }
+    session.type = "breakout"  # groups go on while others have their tea
+    session.save()
+    assert warned(event) == {}
+
+
 def test_parallel_groups_and_cancelled_sessions_do_not_clash(event, session):
     make_session(event, "Group", type="breakout")
     make_session(event, "Off", room=session.room, state="cancelled")
