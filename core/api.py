@@ -8,7 +8,7 @@ import codecs
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
@@ -26,6 +26,7 @@ from rest_framework.response import Response
 from rest_framework.utils import html
 from rest_framework.utils.encoders import JSONEncoder
 
+from core.dates import in_our_time
 from core.errors import Conflict, DomainError
 from core.fields import TextMap
 from core.locking import refusable
@@ -61,10 +62,12 @@ class StrictJSONParser(JSONParser):
 
 def loads(body: bytes):
     """Strict JSON out of bytes. Raises ValueError for whatever is none."""
+    text = codecs.decode(body, "utf-8")
     try:
-        return json.loads(
-            codecs.decode(body, "utf-8"), parse_constant=_no_constant, object_pairs_hook=_no_duplicates
-        )
+        found = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)
+        if "\\ud" in text.lower():  # half a pair, which no answer could repeat
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
     except RecursionError as error:
         raise ValueError("too deep") from error
 
@@ -162,7 +165,14 @@ class Serializer(serializers.Serializer):
             raise serializers.ValidationError(
                 {name: [_("This field is not known here.")] for name in unknown}
             )
-        return super().to_internal_value(data)
+        found = super().to_internal_value(data)
+        if wrong := [
+            name for name, value in found.items() if isinstance(value, date) and not in_our_time(value)
+        ]:
+            raise serializers.ValidationError(
+                {name: [_("Write a day between 1900 and 2200.")] for name in wrong}
+            )
+        return found
 
 
 def handle_exception(error: Exception, context) -> Response | None:

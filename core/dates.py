@@ -15,6 +15,14 @@ from core.languages import RTL_LANGUAGES
 BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2200  # beyond these time zones and databases disagree or overflow
+
+
+def in_our_time(day: date) -> bool:
+    """Whether a day or moment is one that can be reckoned with."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
 def today(zone: str = "") -> date:
     """Which day it is in a zone: without one, in that of the site, by which lists choose and count what is late."""
     return timezone.localdate(timezone=ZoneInfo(zone) if zone else timezone.get_default_timezone())

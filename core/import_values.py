@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from core.dates import in_our_time
 from core.text import ascii_digits, fold
 
 SERIAL_ZERO = date(1899, 12, 30)  # day 0 of spreadsheets
 SERIALS = range(20_000, 80_000)  # 1954 to 2119: a day that lost its format
-FIRST_YEAR, LAST_YEAR = 1900, 2200
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -62,7 +62,7 @@ def read_moment(value: str, order: str = "dmy") -> datetime | None:
         whole = datetime.combine(SERIAL_ZERO, time()) + timedelta(days=float(text))
         return whole.replace(microsecond=0)
     day, rest = _day(text, order)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if not in_our_time(day):
         raise ValueError(text)
     return datetime.combine(day, _clock(rest))
 

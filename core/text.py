@@ -10,6 +10,7 @@ import unicodedata
 import phonenumbers
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.encoding import punycode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -122,11 +123,14 @@ def fold(value: str) -> str:
 
 
 def normal_email(value: str) -> str:
-    """The address as it is compared: trimmed, NFC, lower case. Raises DomainError when it is not an address."""
+    """The address as it is compared: trimmed, lower case, its domain as mail servers write it (letters that only look Latin are seen
+    then: xn--pople-zwe.example). Raises DomainError when it is not an address."""
     value = clean(value, label=_("The e-mail address"), max_length=254).lower()
     try:
         validate_email(value)
-    except ValidationError as error:
+        name, _at, domain = value.rpartition("@")
+        value = f"{name}@{punycode(domain)}"
+    except (ValidationError, UnicodeError) as error:
         raise DomainError(_("Write the e-mail address in the form name@example.org."), "email") from error
     return value
 

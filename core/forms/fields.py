@@ -10,13 +10,13 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from core import text
+from core.dates import in_our_time
 from core.errors import DomainError
 from core.fields import TextMap
 from core.forms import widgets
 from core.languages import direction, language_name
 
 _WEB = URLValidator(schemes=["http", "https"])
-FIRST_YEAR, LAST_YEAR = 1900, 2200  # beyond these time zones and databases disagree or overflow
 
 
 class NamesItself:
@@ -222,7 +222,7 @@ class DateTimeField(NamesItself, forms.DateTimeField):
 
 
 def _in_our_time(value: date | None, message):
-    if value is not None and not FIRST_YEAR <= value.year <= LAST_YEAR:
+    if value is not None and not in_our_time(value):
         raise ValidationError(message, code="invalid")
     return value
 

@@ -214,6 +214,7 @@ def test_errors_have_one_shape(api, event):
     "body",
     [
         b'{"name": "\\ud800"}',
+        b'{"\\udfff": 1}',
         b"[" * 100_000,
         b'{"n": ' + b"9" * 5_000 + b"}",
         b'{"a": NaN}',
@@ -227,6 +228,16 @@ def test_broken_json_is_a_clear_400(api, event, body):
     )
     assert response.status_code == 400
     assert response.json()["message"]
+
+
+def test_days_that_no_calendar_can_reckon_with_are_refused(api, event):
+    for year in ("0001", "9999"):
+        answer = api("organiser").patch(
+            f"/api/v1/events/{event.slug}/",
+            {"starts_at": f"{year}-12-31T23:59:59Z"},
+            content_type="application/json",
+        )
+        assert ok(answer, 400)["fields"] == {"starts_at": ["Write a day between 1900 and 2200."]}
 
 
 def test_a_body_that_is_too_large_is_413(api, event):

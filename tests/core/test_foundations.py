@@ -58,10 +58,13 @@ def test_fold_finds_words_however_typed(typed, kept):
 
 def test_contacts_have_one_normal_form():
     assert normal_email(" Sitara@Example.ORG ") == "sitara@example.org"
+    assert normal_email("a@pеople.example") == "a@xn--pople-zwe.example", (
+        "a letter that only looks Latin is seen"
+    )
     assert normal_phone("+880 1711-000000") == "+8801711000000"
     assert normal_phone("+৮৮০১৭১১০০০০০০") == "+8801711000000"
     assert normal_phone("0300 1234567", "PK") == "+923001234567"
-    for bad in ("a@b.com\nBcc: x", '"x" <a@b>, c@d'):
+    for bad in ("a@b.com\nBcc: x", '"x" <a@b>, c@d', f"a@{'б' * 70}.org"):
         with pytest.raises(DomainError):
             normal_email(bad)
     with pytest.raises(DomainError, match="country code"):
