@@ -242,8 +242,12 @@ class ChangeEventForm(EventForm):
         by, times = self._typed_move(event), []
         for name in times_to_come(event):
             at = getattr(event, name)
-            moments = dict.fromkeys((at, moved(at, event.zone, by)))
-            shown = " → ".join(date_format(one.astimezone(event.zone), "j E Y, H:i") for one in moments)
+            shown, then = (
+                date_format(one.astimezone(event.zone), "j E Y, H:i")
+                for one in (at, moved(at, event.zone, by))
+            )
+            if by:
+                shown = _("%(now)s → %(then)s") % {"now": shown, "then": then}
             times.append(words[name] % {"at": shown})
         if not times:
             del self.fields["move_registration"]
