@@ -40,10 +40,13 @@ def with_own_comma(text: str) -> str:
 
 def date_on_paper(day: date) -> str:
     """A day as a letter is dated in the language that is active: with the digits of Bangla, with the year's word in Russian."""
-    text = date_words(day, "j E Y")
-    if get_language() == "bn":
-        return text.translate(BANGLA_DIGITS)
+    text = own_digits(date_words(day, "j E Y"))
     return f"{text} г." if get_language() == "ru" else text
+
+
+def own_digits(text: str) -> str:
+    """With the digits in which letters in the active language are written: those of Bangla, else the usual ones."""
+    return text.translate(BANGLA_DIGITS) if get_language() == "bn" else text
 
 
 def span(first: date, last: date, *, year: bool = True) -> str:

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.dates import date_on_paper, span
+from core.dates import date_on_paper, own_digits, span
 from directory.models import Institution
 from events.enums import LetterKind, PartnerRole
 from events.models import Event, EventLetter
@@ -16,6 +16,7 @@ LANGUAGES = (
     "ur",
     "tg",
     "ru",
+    "bn",
 )  # in which a letter can be drafted; others would need these sentences in their catalogue
 
 
@@ -58,7 +59,7 @@ def _facts(event: Event, language: str, reply_by: date | None) -> dict[str, str]
     place = ", ".join(part for part in (event.venue, event.city) if part)
     facts = {
         "title": title,
-        "when": span(event.days[0], event.days[-1]),
+        "when": own_digits(span(event.days[0], event.days[-1])),
         "host": event.host.names.in_language(language)[0] or event.host.name,
         "place": place,
         "by": date_on_paper(reply_by) if reply_by else "",
@@ -96,7 +97,7 @@ def _nomination(facts: dict[str, str], seats: int | None, earlier: EventLetter |
     ) % {"n": seats or 1}
     return [
         facts["held"],
-        asked,
+        own_digits(asked),
         _("Please let the nomination reach us by %(by)s.") % facts if facts["by"] else "",
         _("A name may be changed later by a letter or a phone call."),
     ]

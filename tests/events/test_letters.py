@@ -40,6 +40,9 @@ def test_a_draft_is_written_in_its_language_with_the_fields_filled_in(event, org
     assert "پالیسی مشاورت" in urdu.subject and "Policy consultation" not in urdu.body
     [russian] = draft(event, organiser, mohr, language="ru", reply_by=by)
     assert "Имеем честь" in russian.body and f"до {by.day} " in russian.body
+    [bangla] = draft(event, organiser, mohr, kind="nomination", language="bn", seats=3, reply_by=by)
+    assert bangla.office == "সচিব" and "৩ জন প্রতিনিধি" in bangla.body and "২০" in bangla.subject
+    assert not [word for word in ("We ", "Please", "holding") if word in bangla.body]
     with pytest.raises(DomainError, match="no words for letters in this language"):
         draft(event, organiser, mohr, language="fr")
 
