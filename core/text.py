@@ -22,7 +22,7 @@ ZERO_WIDTH = re.compile(
 )  # not U+200C/U+200D: Bangla and Urdu are written with them
 JOINERS = re.compile("[\u200c\u200d]")
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
-BROKEN = re.compile("[\ud800-\udfff]")  # halves of a pair
+BROKEN = re.compile("[\ud800-\udfff\ufffd]")  # halves of a pair, and what stands for bytes that were no UTF-8
 DASHES = re.compile("[/\u2010-\u2015]")
 MAX_COMBINING = 8
 

@@ -16,7 +16,7 @@ from core.text import clean, fold, normal_email, normal_phone
 from directory.models import Person
 
 
-@pytest.mark.parametrize("value", ["a\x00b", "\ud800", "line\nbreak", "bell\x07"])
+@pytest.mark.parametrize("value", ["a\x00b", "\ud800", "a\ufffd", "line\nbreak", "bell\x07"])
 def test_clean_refuses_what_cannot_be_kept(value):
     with pytest.raises(DomainError):
         clean(value, label="Name")
