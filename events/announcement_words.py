@@ -1,7 +1,5 @@
 """Announcements that begin with words: thanks to those who came. The team changes them as it likes before they are sent."""
 
-from collections.abc import Mapping
-
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -10,7 +8,7 @@ from events.models import Event
 LANGUAGES = ("en", "ur", "bn", "tg", "ru")  # whose catalogues have these sentences
 
 
-def thanks(event: Event) -> dict[str, Mapping[str, str]]:
+def thanks(event: Event) -> dict[str, dict[str, str]]:
     """{"subject", "body"} in those languages of the event that are known here. Placeholders are filled in for each reader."""
     found: dict[str, dict[str, str]] = {"subject": {}, "body": {}}
     for language in event.languages or ["en"]:

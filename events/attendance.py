@@ -6,7 +6,7 @@ Two queries however many people and points there are; whoever has no mark at a p
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
@@ -150,12 +150,12 @@ class Share:
     attended: int
     of: int
     excused: int = 0
-    time: tuple[timedelta, timedelta] | None = None
+    time: tuple[int, int] | None = None  # seconds
 
     @property
     def percent(self) -> int:
         part, whole = self.time or (self.attended, self.of)
-        return int(part * 100 // whole) if whole else 0
+        return part * 100 // whole if whole else 0
 
     def reaches(self, percent: int) -> bool:
         part, whole = self.time or (self.attended, self.of)
@@ -176,7 +176,7 @@ def shares(event: Event) -> list[Share]:
         .order_by("name_key", "queue_no")
     )
     most = attendable(counting)
-    whole = held_for(counting) if event.certificate_measure == CertificateMeasure.TIME else timedelta()
+    whole = held_for(counting) if event.certificate_measure == CertificateMeasure.TIME else 0
     found = []
     for person in people:
         there = marks.attended(person.pk, counting)

@@ -73,9 +73,9 @@ def attendable(points: Iterable[Point]) -> int:
     return number
 
 
-def held_for(points: Iterable[Point]) -> timedelta:
-    """How long the sessions of these points last together; what runs side by side counts once. A day or a meal has no time of its own."""
-    return together(point.span for point in points if point.span)
+def held_for(points: Iterable[Point]) -> int:
+    """How many seconds the sessions of these points last together; what runs side by side counts once. A day or a meal has no time of its own."""
+    return int(together(point.span for point in points if point.span).total_seconds())
 
 
 def together(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:

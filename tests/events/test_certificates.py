@@ -12,6 +12,7 @@ from core import jobs, outbox, throttle
 from core.actors import SYSTEM
 from core.errors import Conflict, DomainError, Forbidden
 from core.models import AuditEvent, OutboundMail
+from events.attendance import shares
 from events.models import Certificate, Event, Paper, Registration
 from events.points import code_of_session, points_of
 from events.services import attendance, certificates, points
@@ -85,6 +86,35 @@ def test_certificates_are_numbered_without_gaps_and_given_once(ruled):
     ]  # fmt: skip
 
 
+def test_by_time_one_long_session_is_as_much_as_two_short_ones_beside_it(event, session, cast):
+    """By their number whoever stayed in the long one has half; what is excused is told and does not count."""
+    event.sessions.all().delete()
+    start, hour = event.starts_at, timedelta(hours=1)
+    for title, begins, ends in (("Long", 0, 3), ("First", 0, 1.25), ("Second", 1.5, 3), ("After", 4, 5)):
+        event.sessions.create(
+            title={"en": title}, type="breakout", starts_at=start + begins * hour, ends_at=start + ends * hour
+        )
+    points.add_sessions(event, actor=SYSTEM)
+    code = {point.label: point.code for point in points_of(event)}
+    long, short, excused = join(event, 1), join(event, 2), join(event, 3)
+    seen = ((long, "Long"), (short, "First"), (short, "Second"), (excused, "After"))
+    for person, title in seen:
+        sign_in(event, actor=SYSTEM, registration=person, point=code[title], nonce=f"{person.pk}{title}")
+    attendance.set_attendance(excused, actor=SYSTEM, point=code["Long"], status="excused")
+    assert [(s.attended, s.of, s.percent) for s in shares(event)] == [(1, 3, 33), (2, 3, 66), (1, 3, 33)]
+    client = cast.client("registrar")
+    rule = {"share": "60", "measure": "time"}
+    page = words(client.post(url("desk-certificates", event), rule, follow=True))
+    assert [(s.percent, s.reaches(60)) for s in shares(Event.objects.get())] == [
+        (75, True), (68, True), (25, False),
+    ]  # fmt: skip
+    assert "75 % of the time (1 of 3)" in page and "25 % of the time (1 of 3) excused: 1" in page
+    assert client.post(url("desk-certificates", event), {**rule, "measure": "luck"}).status_code == 200
+    Event.objects.get().check_points.all().delete()
+    sign_in(event, actor=SYSTEM, registration=long, point=event.days[0].isoformat(), nonce="day")
+    assert [(s.percent, s.time) for s in shares(Event.objects.get())] == [(50, None)], "days have no time"
+
+
 def test_nobody_gets_one_who_has_not_earned_it(event, ruled, cast):
     half = come(ruled, 1, days=1)
     with pytest.raises(DomainError):
@@ -106,7 +136,9 @@ def test_the_desk_sets_the_rule_issues_and_takes_back(event, cast):
     assert "The rule is kept." in words(
         client.post(url("desk-certificates", event), {"share": "80", "measure": "points"}, follow=True)
     )
-    assert "at most 100" in words(client.post(url("desk-certificates", event), {"share": "120", "measure": "points"}))
+    assert "at most 100" in words(
+        client.post(url("desk-certificates", event), {"share": "120", "measure": "points"})
+    )
     asked = client.get(url("desk-certificates", event))
     assert "One person with an e-mail address gets the link" in words(
         asked
