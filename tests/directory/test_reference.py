@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
+from core.text import fold
 from directory.models import Area, Term
-from directory.queries import areas_matching, districts_of
+from directory.queries import areas_matching, category_words, districts_of
 from tests.shared import shared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]  # tests/test_demo.py loads it on both databases
@@ -45,6 +46,18 @@ def test_the_lists_count_districts_or_regions_where_there_are_none(reference):
     assert districts_of("BD").count() == 64
     assert districts_of("TJ").count() == 5
     assert Area.objects.filter(level=0).count() == 19
+
+
+def test_kinds_of_participants_are_understood_in_everyday_words(reference):
+    said = {
+        "НПО": "cso",
+        "ташкилоти ҷамъиятӣ": "cso",
+        "embassy": "mission",
+        "Посольство": "mission",
+        "СМИ": "media",
+    }
+    known = category_words()
+    assert {word: known.get(fold(word)) for word in said} == said
 
 
 def test_loading_again_changes_nothing(reference):
