@@ -98,7 +98,7 @@ def point(request: HttpRequest, slug: str, point: str) -> HttpResponse:
     if request.method == "POST" and not early:
         return _save(request, event, here, answers)
     people = expected(event, here)
-    lines = numbering(event, here, people)
+    lines = numbering(event, here, people, sheet=request.GET.get("sheet", "")[:40])
     page = Paginator(list(lines.numbers), PER_PAGE).get_page(request.GET.get("page", "1")[:10])
     marks = marks_of(event, points=[here.code])
     problem, typed = _typed(request, lines)

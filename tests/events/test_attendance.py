@@ -336,6 +336,16 @@ def test_the_numbers_of_a_signed_sheet_are_those_it_was_printed_with(client, eve
     wrong = words(client.get(page + "?numbers=1-3"))
     assert "have no place any more: 1." in wrong and "not saved yet" not in wrong
     assert numbers("?numbers=9")["Zahid"] == (3, "")
+    assert "Which sheet was signed" not in words(client.get(page))
+    earlier = {day(event): [zahid.code]}
+    before = timezone.now() - timedelta(days=2)
+    first = Paper.objects.create(
+        event=event, kind="sheet", key="k0", state="made", made_at=before, numbers=earlier
+    )
+    assert "1 name" in words(client.get(page)) and numbers()["Zahid"] == (3, "")
+    assert numbers(f"?sheet={first.uid}&numbers=1") == {
+        "Zahid": (1, "present"), "Dilip": (2, ""), "Anwar": (3, "present"), "Amina": (4, "present"),
+    }  # fmt: skip
 
 
 def test_one_line_is_corrected_with_a_note(client, event):
