@@ -102,7 +102,7 @@ class ColumnsForm(forms.Form):
         for place, column in enumerate(self.columns):
             samples = [row.cells[place] for row in look.table.rows if row.cells[place]]
             self.fields[f"column_{place}"] = forms.ChoiceField(
-                label=column,
+                label=_apart(column),
                 choices=[
                     *MEANINGS.items(),
                     *((code, str(asked.label)) for code, asked in look.questions.items()),
