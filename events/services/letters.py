@@ -94,23 +94,29 @@ def draft_letters(
             number = seats or (delegation.seats if delegation else None)
             follows = kind in (LetterKind.REMINDER, LetterKind.THANKS)
             earlier = _earlier(event, institution) if follows else None
-            texts: dict[str, Any] = first_words(
+            texts = first_words(
                 event, kind, institution, language=language, seats=number, reply_by=reply_by, earlier=earlier
             )
-            if delegation and delegation.office:
-                texts["office"] = delegation.office
-            elif earlier:
-                texts["office"] = earlier.office
-            texts["precedence"] = GOVERNMENT if institution.is_government else OTHERS_AFTER
-            if earlier:
-                texts["precedence"] = earlier.precedence
+            known = _known(institution, delegation, earlier)
             made.append(
                 EventLetter.objects.create(
                     event=event, kind=kind, institution=institution, language=language, seats=number, reply_by=reply_by,
-                    delegation=delegation, copies=_copies(copies), **{**texts, **given},
+                    delegation=delegation, copies=_copies(copies), **{**texts, **known, **given},
                 )
             )  # fmt: skip
     return made
+
+
+def _known(
+    institution: Institution, delegation: Delegation | None, earlier: EventLetter | None
+) -> dict[str, Any]:
+    """Where the letter stands among all, and its office where that is known."""
+    known: dict[str, Any] = {"precedence": GOVERNMENT if institution.is_government else OTHERS_AFTER}
+    if earlier:
+        known = {"precedence": earlier.precedence, "office": earlier.office}
+    if delegation and delegation.office:
+        known["office"] = delegation.office
+    return known
 
 
 def _earlier(event: Event, institution: Institution) -> EventLetter | None:

@@ -2,9 +2,10 @@
 
 from django.http import HttpResponse
 
-from core.actors import ANONYMOUS
-from events.models import Event, Registration
+from core.actors import ANONYMOUS, SYSTEM
+from events.models import Event, Registration, Scan
 from events.services import registrations
+from events.services.checkin import sign_in
 
 FORM = "/events/policy-consultation/register/"
 
@@ -45,3 +46,19 @@ def own_page(response: HttpResponse) -> str:
 def texts(response: HttpResponse) -> str:
     """The page as one line, to look for words in it."""
     return " ".join(response.content.decode().split())
+
+
+def day(event, number: int = 0) -> str:
+    """The code of a day of the event, as a point to sign in at."""
+    return event.days[number].isoformat()
+
+
+def come(event, number: int = 1, *, point: str = "", **fields) -> Registration:
+    """Somebody with a place who signed in."""
+    person = join(event, number, **fields)
+    there(event, person, point or day(event))
+    return person
+
+
+def there(event, person, point: str) -> Scan:
+    return sign_in(event, actor=SYSTEM, registration=person, point=point, nonce=f"{person.pk}-{point}")

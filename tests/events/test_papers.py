@@ -15,12 +15,10 @@ from directory.models import Term
 from events.models import Certificate, EventPartner, Paper, Session
 from events.papers import content_of
 from events.papers.programme import seated
-from events.papers.sheets import EMPTY_LINES
 from events.papers.words import told
 from events.services import attendance, papers, programme
 from events.services.checkin import sign_in
 from events.services.consents import set_consents
-from events.sheet_numbers import printed_codes
 from tests.events.desk import statements, url, words
 from tests.events.people import join
 from tests.needs import missing
@@ -196,27 +194,6 @@ def test_place_cards_are_for_those_who_speak_once_each_or_for_those_who_come(eve
 
     assert names() == ["First", "Second", "Third"]
     assert names(whom="people") == ["Zahid"]
-
-
-def test_a_sheet_is_numbered_by_name_and_may_stand_in_the_order_of_institutions(event):
-    join(event, 1, name="Zahid", institution_text="Alpha")
-    join(event, 2, name="Amina", institution_text="Omega")
-    declined = join(event, 3, name="Not coming")
-    declined.state = "declined"
-    declined.save()
-    [first, second] = content_of(event, "sheet", {})["sheets"]
-    assert [(row["number"], row["name"]["text"]) for row in first["rows"]] == [(1, "Amina"), (2, "Zahid")]
-    assert first["extra"] == list(range(3, 3 + EMPTY_LINES)) and second["rows"] == first["rows"]
-    [by_institution] = content_of(
-        event, "sheet", {"sort": "institution", "point": event.days[0].isoformat()}
-    )["sheets"]
-    assert [(row["number"], row["name"]["text"]) for row in by_institution["rows"]] == [
-        (2, "Zahid"),
-        (1, "Amina"),
-    ]
-    codes = {one.name: one.code for one in event.registrations.all()}
-    by_number = [codes["Amina"], codes["Zahid"]]
-    assert printed_codes({"sheets": [by_institution]}) == {event.days[0].isoformat(): by_number}
 
 
 def test_filled_and_allowance_sheets_list_who_was_there(event, organiser):
