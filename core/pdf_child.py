@@ -3,6 +3,8 @@
 Exit codes: 3 the library is missing, 4 the document asked for something that is not bundled, 5 a glyph is missing in the fonts.
 """
 
+import ctypes.util
+import gc
 import json
 import logging
 import mimetypes
@@ -12,6 +14,12 @@ import sys
 def main() -> int:
     request = json.load(sys.stdin.buffer)
     sys.stdout, out = sys.stderr, sys.stdout  # a banner of the library must not land in the PDF
+    # The library asks for its own libraries by several names; for each that is none, Python would start compiler and linker to look
+    # for it: a third of a second. The names that Linux knows are found without.
+    ctypes.util.find_library = lambda _name: None
+    gc.set_threshold(
+        100_000
+    )  # a document's many objects live to its end: to look through them less often spares a twentieth
     try:
         from weasyprint import HTML
         from weasyprint.text.fonts import FontConfiguration
