@@ -165,7 +165,8 @@ def _condition(term: str, event: Event) -> tuple[str, Q]:
         if "@" in term:
             return "email", Q(email_index=blind_index("email", normal_email(term)))
         if sum(character.isdigit() for character in term) >= 6:
-            return "phone", Q(phone_index=blind_index("phone", normal_phone(term, region_of(event))))
+            number = Q(phone_index=blind_index("phone", normal_phone(term, region_of(event))))
+            return "phone", number | Q(code=term.strip().lower())  # a code can have that many digits too
     except DomainError:
         pass
     named = Q()
