@@ -5,7 +5,13 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Membership, Role, User
 from core.actors import ANONYMOUS, Actor
+from core.prepared import Given, Prepared
 from core.registry import actor_grants
+
+# Asked on every request of somebody who is signed in.
+_memberships = Prepared(
+    lambda: Membership.objects.filter(user=Given("user"), ended_at=None).values_list("role", "institution_id")
+)
 
 
 def actor_for(user, *, kind: str = "user") -> Actor:
@@ -13,9 +19,7 @@ def actor_for(user, *, kind: str = "user") -> Actor:
     if not isinstance(user, User) or not user.is_active:
         return ANONYMOUS
     held: dict[str, set[int]] = {role: set() for role in Role.values}
-    for role, institution in Membership.objects.filter(user=user, ended_at=None).values_list(
-        "role", "institution_id"
-    ):
+    for role, institution in _memberships(user=user.pk):
         held[role].add(institution)
     grants: dict = {}
     for provider in actor_grants:

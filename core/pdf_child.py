@@ -16,7 +16,7 @@ def main() -> int:
     sys.stdout, out = sys.stderr, sys.stdout  # a banner of the library must not land in the PDF
     # The library asks for its own libraries by several names; for each that is none, Python would start compiler and linker to look
     # for it: a third of a second. The names that Linux knows are found without.
-    ctypes.util.find_library = lambda _name: None
+    vars(ctypes.util)["find_library"] = lambda _name: None
     gc.set_threshold(
         100_000
     )  # a document's many objects live to its end: to look through them less often spares a twentieth

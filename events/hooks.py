@@ -7,6 +7,7 @@ from accounts.models import Invitation, User
 from core.actors import Actor
 from core.desk import RailItem
 from core.permissions import may
+from core.prepared import Given, Prepared
 from core.registry import (
     actor_grants,
     desk_places,
@@ -43,13 +44,17 @@ event_invitations.add(team.take_invitation)
 membership_checks.add(team.check_membership)
 
 
+_roles_of = Prepared(
+    lambda: EventRole.objects.filter(user=Given("user")).values_list("event_id", "role", "sessions")
+)
+
+
 @actor_grants.add
 def event_grants(user: User) -> dict:
     """Roles on events, and the sessions that a rapporteur is limited to."""
     roles: dict[int, set[str]] = {}
     sessions: dict[int, set[int]] = {}
-    rows = EventRole.objects.filter(user=user).values_list("event_id", "role", "sessions")
-    for event, role, session in rows:
+    for event, role, session in _roles_of(user=user.pk):
         roles.setdefault(event, set()).add(role)
         if role == "rapporteur" and session:
             sessions.setdefault(event, set()).add(session)

@@ -11,6 +11,7 @@ from core.actors import Actor
 from core.errors import Conflict, DomainError
 from core.locking import refusable
 from core.permissions import require
+from core.prepared import Given, Prepared
 from events.codes import plain_code
 from events.enums import EventState, RegistrationState, ScanResult
 from events.models import Event, Registration, Scan
@@ -56,29 +57,36 @@ def sign_in(
         event=event, point=point, nonce=nonce, forced=forced, scanned_at=now if is_ahead else scanned_at or now,
         actor_id=actor.id, actor_label=actor.label[:200],
     )  # fmt: skip
-    asked = {"code": plain_code(code)} if registration is None else {"pk": registration.pk}
+    code = plain_code(code) if registration is None else registration.code
     try:
-        return _record(scan, asked, reason)
+        return _record(scan, code, reason)
     except IntegrityError:  # the same nonce again, or two desks at once: the constraints let one through
-        return _by_nonce(event, nonce) or _record(scan, asked, reason)
+        return _by_nonce(event, nonce) or _record(scan, code, reason)
 
 
-def _record(scan: Scan, asked: dict, reason: str) -> Scan:
-    """Save this attempt with its result. Raises IntegrityError for a nonce on record, or when another desk was quicker."""
-    scan.pk = None
-    scan.registration = (
-        scan.event.registrations.select_related("institution", "area")
+_comer = Prepared(
+    lambda: (
+        Registration.objects.filter(event=Given("event"), code=Given("code"))
+        .select_related("institution", "area")
         .annotate(
             signed_in=Exists(
-                Scan.objects.filter(registration=OuterRef("pk"), point=scan.point, result=ScanResult.OK)
+                Scan.objects.filter(registration=OuterRef("pk"), point=Given("point"), result=ScanResult.OK)
             )
         )
-        .filter(**asked)
-        .first()
     )
+)
+
+
+def _record(scan: Scan, code: str, reason: str) -> Scan:
+    """Save this attempt with its result. Raises IntegrityError for a nonce on record, or when another desk was quicker."""
+    scan.pk = None
+    comers = _comer(event=scan.event.pk, code=code, point=scan.point)
+    scan.registration = comers[0] if comers else None
+    if scan.registration is not None:
+        scan.registration.event = scan.event
     before = getattr(scan.registration, "signed_in", False)  # annotated above
     scan.result, scan.reason = _judge(scan, reason, before)
-    if scan.reason == UNKNOWN and Registration.objects.filter(**asked).exists():
+    if scan.reason == UNKNOWN and Registration.objects.filter(code=code).exists():
         scan.reason = OTHER_EVENT
     with refusable():
         scan.save(force_insert=True)
