@@ -132,7 +132,7 @@ class RegistrationImport(resources.Resource):
             wrong["status"] = [_("This person is marked as cancelled or refused in the file.")]
         self._read_consents(entry, cells)
         column_of = {"institution_text": "institution"} | ({} if "area" in cells else {"area": "above"})
-        return entry, {column_of.get(name, name): text for name, text in wrong.items()}
+        return entry, {column_of.get(str(name), str(name)): text for name, text in wrong.items()}
 
     def get_import_fields(self):
         """Only those with a column in this list: asked for each row."""

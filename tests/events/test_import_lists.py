@@ -6,9 +6,12 @@ import openpyxl
 import pytest
 
 from core.models import ImportBatch
+from directory.models import Area
 from events.services import import_lists as lists
 from events.services import import_registrations as service
+from events.services.import_words import Unmatched, Words
 from tests.events.desk import url, words
+from tests.events.test_import_registrations import batch_of, csv, look
 
 pytestmark = pytest.mark.once  # reading a file does not depend on the database
 
@@ -73,3 +76,51 @@ def test_the_sheet_with_the_people_is_found_and_a_column_left_empty_is_not_their
     assert checked.faults == []
     page = cast.client("registrar").get(url("desk-import-columns", event, ImportBatch.objects.get().uid))
     assert "Only one sheet is read" in words(page) and "Sheet" in words(page), "the other is not lost unseen"
+
+
+def test_what_a_column_holds_can_speak_against_its_name(event, cast):
+    rows = ["Dr.,Ali,* Work,ali@people.example,anonymous", "Ms,Sara,* Home,,anonymous"]
+    batch = batch_of(
+        event, cast, csv(*rows, header="Title,First name,E-mail 1 - Label,E-mail 1 - Value,Phone")
+    )
+    assert batch.mapping == {"Title": "honorific", "First name": "first_name", "E-mail 1 - Value": "email"}
+
+
+def test_cells_are_read_as_people_fill_them(event, cast):
+    """A name with its designation, numbers with words beside them, an address of a mail program; numbered but empty rows are nobody."""
+    rows = [
+        '1,"Ali, Director",0300 1111111 ali@people.example', "2,Sara Khan,03002222222.0", "3,Omar,0300 3333333 (WhatsApp)",
+        "4,4. Nadia,0300 4444444 & 0301 4444444", "5,#N/A,", "Page 1 of 1,,", "6,None,",
+    ]  # fmt: skip
+    batch = batch_of(event, cast, csv(*rows, header="No,Name & Designation,Mobile & Email"))
+    checked = look(event, batch)
+    found = [(one.name, one.designation, one.email, one.phone) for one in checked.entries]
+    assert found[0] == ("Ali", "Director", "ali@people.example", "+923001111111")
+    assert [one[0] for one in found] == ["Ali", "Sara Khan", "Omar", "Nadia"]
+    assert [one[3] for one in found] == [f"+92300{str(n) * 7}" for n in (1, 2, 3, 4)]
+    assert (checked.figures()["rows"], checked.figures()["empty"], checked.faults) == (4, 3, [])
+    people = csv(
+        "A,Ali Invented <ALI@people.example>", "B,mailto:b@people.example.", "C,none", "D,c@people.example and d@people.example",
+        "E,not an address", header="Name,E-mail",
+    )  # fmt: skip
+    checked = look(event, batch_of(event, cast, people))
+    assert [one.email for one in checked.entries] == [
+        "ali@people.example",
+        "b@people.example",
+        "",
+        "c@people.example",
+    ]
+    assert [(fault.row, len(checked.entries[3].remarks)) for fault in checked.faults] == [(6, 1)]
+
+
+def test_a_province_alone_is_an_area_too(event, cast, areas):
+    checked = look(event, batch_of(event, cast, csv("A,Sindh", "B,Nowhere", header="Name,Province")))
+    assert [(one.name, one.area.code) for one in checked.entries] == [("A", areas.thatta.parent.code)]
+    assert [(fault.row, fault.column) for fault in checked.faults] == [(3, "Province")]
+
+
+def test_a_name_of_two_districts_says_which(event, areas):
+    """As a city whose district was divided: both are offered, and neither is guessed."""
+    Area.objects.filter(pk__in=[areas.karachi.pk, areas.lahore.pk]).update(search_key="quetta")
+    with pytest.raises(Unmatched, match="more than one area: Karachi South, Lahore"):
+        Words(event).area("Quetta")

@@ -9,13 +9,11 @@ from core.errors import Conflict, DomainError, Forbidden
 from core.import_values import date_order
 from core.jobs import run_job
 from core.models import AuditEvent, ImportBatch, ImportMapping, OutboundMail
-from directory.models import Area
 from events.models import Consent, Event, Registration, RegistrationChange
 from events.services import import_lists as lists
 from events.services import import_registrations as service
 from events.services import registrations
 from events.services.import_columns import guess
-from events.services.import_words import Unmatched, Words
 from tests.events.people import join
 
 DATA = Path(__file__).parents[1] / "data"
@@ -93,41 +91,6 @@ def names(event: Event) -> list[str]:
 )  # fmt: skip
 def test_columns_are_guessed_by_their_names(columns, mapping):
     assert guess(columns) == mapping
-
-
-def test_what_a_column_holds_can_speak_against_its_name(event, cast):
-    rows = ["Dr.,Ali,* Work,ali@people.example,anonymous", "Ms,Sara,* Home,,anonymous"]
-    batch = batch_of(
-        event, cast, csv(*rows, header="Title,First name,E-mail 1 - Label,E-mail 1 - Value,Phone")
-    )
-    assert batch.mapping == {"Title": "honorific", "First name": "first_name", "E-mail 1 - Value": "email"}
-
-
-def test_cells_are_read_as_people_fill_them(event, cast):
-    """A name with its designation, numbers with words beside them, an address of a mail program; numbered but empty rows are nobody."""
-    rows = [
-        '1,"Ali, Director",0300 1111111 ali@people.example', "2,Sara Khan,03002222222.0", "3,Omar,0300 3333333 (WhatsApp)",
-        "4,4. Nadia,0300 4444444 & 0301 4444444", "5,#N/A,", "Page 1 of 1,,", "6,None,",
-    ]  # fmt: skip
-    batch = batch_of(event, cast, csv(*rows, header="No,Name & Designation,Mobile & Email"))
-    checked = look(event, batch)
-    found = [(one.name, one.designation, one.email, one.phone) for one in checked.entries]
-    assert found[0] == ("Ali", "Director", "ali@people.example", "+923001111111")
-    assert [one[0] for one in found] == ["Ali", "Sara Khan", "Omar", "Nadia"]
-    assert [one[3] for one in found] == [f"+92300{str(n) * 7}" for n in (1, 2, 3, 4)]
-    assert (checked.figures()["rows"], checked.figures()["empty"], checked.faults) == (4, 3, [])
-    people = csv(
-        "A,Ali Invented <ALI@people.example>", "B,mailto:b@people.example.", "C,none", "D,c@people.example and d@people.example",
-        "E,not an address", header="Name,E-mail",
-    )  # fmt: skip
-    checked = look(event, batch_of(event, cast, people))
-    assert [one.email for one in checked.entries] == [
-        "ali@people.example",
-        "b@people.example",
-        "",
-        "c@people.example",
-    ]
-    assert [(fault.row, len(checked.entries[3].remarks)) for fault in checked.faults] == [(6, 1)]
 
 
 def test_a_list_with_titles_digits_and_a_sum_is_understood(event, cast, areas):
@@ -285,12 +248,6 @@ def test_words_that_the_directory_does_not_know_are_asked_once(event, cast, area
     assert list(rows) == [(areas.karachi.code, ""), (areas.karachi.code, "media"), (areas.lahore.code, "")]
 
 
-def test_a_province_alone_is_an_area_too(event, cast, areas):
-    checked = look(event, batch_of(event, cast, csv("A,Sindh", "B,Nowhere", header="Name,Province")))
-    assert [(one.name, one.area.code) for one in checked.entries] == [("A", areas.thatta.parent.code)]
-    assert [(fault.row, fault.column) for fault in checked.faults] == [(3, "Province")]
-
-
 def test_institutions_of_the_directory_are_found_or_kept_as_written(event, cast, mohr):
     data = csv(
         "A,Ministry of Human Rights",
@@ -439,10 +396,3 @@ def test_writing_many_takes_few_statements(event, cast, django_assert_max_num_qu
     with django_assert_max_num_queries(40):
         take(event, cast, batch)
     assert event.registrations.count() == 150
-
-
-def test_a_name_of_two_districts_says_which(event, areas):
-    """As a city whose district was divided: both are offered, and neither is guessed."""
-    Area.objects.filter(pk__in=[areas.karachi.pk, areas.lahore.pk]).update(search_key="quetta")
-    with pytest.raises(Unmatched, match="more than one area: Karachi South, Lahore"):
-        Words(event).area("Quetta")
