@@ -53,7 +53,7 @@ ELSEWHERE = (
 
 @cache
 def _zones() -> tuple[str, ...]:
-    return (*sorted(zone for zone in named_zones() if zone.startswith("Asia/")), *ELSEWHERE)
+    return (*sorted(zone for zone in named_zones() if zone.startswith("Asia/")), *ELSEWHERE, "UTC")
 
 
 def zone_choices(*others: str) -> list[tuple[str, str]]:

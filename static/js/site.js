@@ -57,6 +57,19 @@ window.addEventListener("pageshow", () => {
   }
 });
 
+/** What was typed into a form is not left behind without a question, neither by a link nor by the button of another form. */
+const typed = new Set();
+const WORDS = "textarea, input:not([type=checkbox], [type=radio], [type=search], [type=password])";
+document.addEventListener("input", (event) => {
+  const form = event.target.form;
+  const sendsItself = form?.matches("[hx-post], [data-again], [data-autosave], .entries *");
+  if (form?.method === "post" && !sendsItself && event.target.matches(WORDS)) typed.add(form);
+});
+document.addEventListener("submit", (event) => event.defaultPrevented || typed.delete(event.target));
+window.addEventListener("beforeunload", (event) => {
+  if ([...typed].some((form) => form.isConnected)) event.preventDefault();
+});
+
 /** Counts the chosen rows of a table and keeps "choose all" in step. */
 function countChosen(form) {
   const boxes = [...form.querySelectorAll("input[name=chosen]")];

@@ -65,6 +65,25 @@ def test_refused_answers_are_read_out_and_lead_to_their_control(browser_page):
     expect(page.locator("#wrong_phone")).to_be_focused()
 
 
+def test_typed_words_are_not_left_behind_without_a_question(browser_page):
+    page, asked = browser_page, []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto("/sign-in/")
+    page.click("input[name=login]")
+    page.goto("/styleguide/")
+    assert asked == []  # nothing was typed
+    page.click("#wrong_phone")
+    page.keyboard.type("1")
+    page.goto("/sign-in/")
+    assert asked == ["beforeunload"]
+    page.click("input[name=login]")
+    page.keyboard.type("nobody@example.org")
+    page.fill("input[name=password]", "wrong")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-errors]").first).to_be_visible()
+    assert asked == ["beforeunload"]  # what is sent is not left behind
+
+
 def test_a_menu_closes_on_escape(phone_page):
     page = phone_page
     page.goto("/styleguide/")
