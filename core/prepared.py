@@ -23,7 +23,8 @@ Row = TypeVar("Row")
 
 
 class Given(Expression):
-    """The place in a prepared query of a text, a number or a moment that is given when it is asked; never None."""
+    """The place in a prepared query of a text or a number that is given when it is asked; never None. (A moment would have to be put
+    in the form of its database first.)"""
 
     def __init__(self, name: str):
         super().__init__()

@@ -81,7 +81,9 @@ def _set(question: Question, fields: Mapping) -> None:
         if len(question.options) < 2:
             wrong["options"] = [_("Write at least two answers to choose from.")]
         elif "options" in fields and (counts := uneven_lines(question)):
-            message = _("Write as many answers in each language, in the same order. Now there are: %(counts)s.")
+            message = _(
+                "Write as many answers in each language, in the same order. Now there are: %(counts)s."
+            )
             wrong["options"] = [message % {"counts": counts}]
     else:
         question.options = []
