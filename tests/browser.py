@@ -16,6 +16,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from tests import shared
 from tests.cable import Cable
 from tests.needs import missing
 
@@ -75,6 +76,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=FLAGS, headless=True)
         yield running
+        shared.fall()  # while Playwright's loop runs Django has another connection for this thread, and what stands stands there
         running.close()
 
 

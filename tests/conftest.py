@@ -15,7 +15,7 @@ from tests import emptying, template
 
 gc.disable()  # until all is loaded: nothing of it is ever garbage
 
-pytest_plugins = ["tests.guards", "tests.browser", "tests.mailserver", "tests.shared"]
+pytest_plugins = ["tests.guards", "tests.shared", "tests.browser", "tests.mailserver"]
 if importlib.util.find_spec("tests.cast"):
     pytest_plugins.append("tests.cast")
 

@@ -121,9 +121,15 @@ def shared_world(django_db_blocker) -> Iterator[World]:
     """It may stand while the test database exists. (The first test of a process makes the database, and its things itself.)"""
     _world.unblock = django_db_blocker.unblock
     yield _world
-    with django_db_blocker.unblock():
-        _world.fall()
+    fall()
     _world.unblock = None
+
+
+def fall() -> None:
+    """Roll back whatever stands."""
+    if _world.unblock is not None:
+        with _world.unblock():
+            _world.fall()
 
 
 def _commits(item: pytest.Item) -> bool:
