@@ -1,5 +1,5 @@
 # The daily words of Sanlap. Each calls a small script in scripts/; nothing here needs more than make, bash and Python 3.11.
-PY ?= python3
+PY ?=
 ARGS ?=
 export PY
 

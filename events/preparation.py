@@ -160,7 +160,7 @@ def _before_publishing(event: Event) -> list[dict]:
             "desk-event-edit",
             None,
             event.registration_opens_at,
-            _("From when to when people can register."),
+            _("From when to when people can register. Without times, only invited people can come."),
         ),
         (
             _("Partners"),

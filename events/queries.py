@@ -185,7 +185,7 @@ def count_words(event: Event) -> str:
 
 @dataclass(frozen=True)
 class RegistrationStatus:
-    """Where registration for an event stands. kind: open | full | later | closed | none; words: for a chip or the thread."""
+    """Where registration for an event stands. kind: open | full | later | closed | invited | none; words: for a chip or the thread."""
 
     kind: str
     words: str
@@ -199,8 +199,11 @@ class RegistrationStatus:
 def registration_status(event: Event) -> RegistrationStatus:
     """Computed from the clock and from the seats of `event_pages`."""
     opens, closes = event.registration_opens_at, event.registration_closes_at
-    if event.state == EventState.CANCELLED or opens is None:
+    if event.state == EventState.CANCELLED:
         return RegistrationStatus("none", "")
+    if opens is None:
+        coming = event.state == EventState.PUBLISHED and not is_over(event)
+        return RegistrationStatus("invited", _("By invitation")) if coming else RegistrationStatus("none", "")
     if not event.registration_is_open:
         if event.state == EventState.PUBLISHED and opens > timezone.now():
             return RegistrationStatus(

@@ -29,7 +29,7 @@ def _announced(event: Event) -> Step:
 
 def _registration(event: Event) -> list[Step]:
     window = queries.registration_status(event)
-    if window.kind == "none" or queries.is_over(event):
+    if window.kind in ("none", "invited") or queries.is_over(event):
         return []
     if event.state == EventState.DRAFT:
         return [Step(_("Registration"), "ahead", order=20)]

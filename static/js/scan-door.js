@@ -55,19 +55,17 @@ export class Door {
   async #ask(path, body) {
     const headers = { Authorization: `Device ${this.token}` };
     if (body) headers["Content-Type"] = "application/json";
-    let answer;
+    let answer, said;
     try {
       answer = await fetch(this.api + path, { method: body ? "POST" : "GET", headers, body: body && JSON.stringify(body), cache: "no-store", credentials: "omit" });
+      said = answer.ok ? await answer.json() : null; // the network may go in the middle of it
     } catch {
       this.online = false;
       return null;
     }
     this.online = answer.status < 500;
-    if (answer.status === 401) {
-      await this.end((await answer.json().catch(() => ({}))).code);
-      return null;
-    }
-    return answer.ok ? answer.json() : null;
+    if (answer.status === 401) await this.end((await answer.json().catch(() => ({}))).code);
+    return said;
   }
 
   /** Ask for the list anew. */

@@ -163,7 +163,8 @@ def test_who_was_there_and_certificates(event, cast):
 
     team = api(cast, "registrar")
     assert ok(post(team, f"{base}certificates/"), 409)["code"] == "no_rule"
-    assert ok(post(team, f"{base}certificates/rule/", {"share": 75})) == {"share": 75}
+    rule = {"share": 75, "measure": "points"}
+    assert ok(post(team, f"{base}certificates/rule/", {"share": 75})) == rule
     no = ok(post(team, f"{base}certificates/", {"registrations": [rows[1].code]}), 400)
     assert no["code"] == "not_eligible"
     [issued] = ok(post(team, f"{base}certificates/", {"tell": True}), 201)["issued"]

@@ -21,7 +21,7 @@ def test_columns_can_answer_the_questions_of_the_event(event, cast):
     actor = cast.actor("organiser")
     hall = [
         {"code": "north", "label": {"en": "North", "ur": "شمال"}},
-        {"code": "south", "label": {"en": "South"}},
+        {"code": "south", "label": {"en": "South", "ur": "جنوب"}},
     ]
     ask = partial(questions.add_question, event, actor=actor)
     where = ask(kind="choice", label={"en": "Which hall?"}, options=hall)

@@ -211,7 +211,7 @@ def test_the_thread_says_how_far_it_has_got(event, client):
     ("fields", "shown", "button"),
     [
         ({}, "Registration open until", "Register"),
-        ({"registration_opens_at": None}, "", ""),
+        ({"registration_opens_at": None}, "By invitation", ""),
         ({"registration_opens_at": timezone.now() + timedelta(days=3)}, "Registration opens on", ""),
         ({"registration_closes_at": timezone.now() - timedelta(hours=1)}, "Registration is closed", ""),
         ({"state": "cancelled"}, "Cancelled", ""),

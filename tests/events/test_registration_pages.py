@@ -196,9 +196,9 @@ def test_who_is_registered_already_gets_the_same_answer(visitor):
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"registration_opens_at": None}, "takes no registrations"),
+        ({"registration_opens_at": None}, "By invitation"),
         ({"state": "closed"}, "Registration is closed"),
-        ({"state": "cancelled"}, "takes no registrations"),
+        ({"state": "cancelled"}, "By invitation"),
     ],
 )
 def test_a_closed_form_says_whom_to_ask(visitor, fields, says):
