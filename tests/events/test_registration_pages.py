@@ -198,7 +198,7 @@ def test_who_is_registered_already_gets_the_same_answer(visitor):
     [
         ({"registration_opens_at": None}, "By invitation"),
         ({"state": "closed"}, "Registration is closed"),
-        ({"state": "cancelled"}, "By invitation"),
+        ({"state": "cancelled"}, "takes no registrations"),
     ],
 )
 def test_a_closed_form_says_whom_to_ask(visitor, fields, says):
