@@ -20,11 +20,14 @@ MEANS = {
 }  # fmt: skip
 # (how many, the word of the list, [(organisation, designation)]); "NGO" is known, "Deptt." is not
 OFFICIALS = (
-    (104, "Deptt.", [
+    (72, "Ministry", [
         ("Ministry of Home Affairs", "Deputy secretary"), ("Ministry of Foreign Affairs", "Director"),
-        ("Ministry of Women and Children Affairs", "Senior assistant secretary"), ("Department of Social Services", "Deputy director"),
+        ("Ministry of Women and Children Affairs", "Senior assistant secretary"), ("Ministry of Labour and Employment", "Labour officer"),
         ("Ministry of Expatriates’ Welfare and Overseas Employment", "Deputy secretary"), ("Ministry of Law, Justice and Parliamentary Affairs", "Research officer"),
-        ("Ministry of Labour and Employment", "Labour officer"), ("Department of Immigration and Passports", "Assistant director"),
+    ]),
+    (32, "Deptt.", [
+        ("Department of Social Services", "Deputy director"), ("Department of Immigration and Passports", "Assistant director"),
+        ("Department of Women Affairs", "Programme officer"),
     ]),
     (58, "Police or law enforcement", [
         ("Bangladesh Police", "Superintendent of police"), ("Special Branch", "Additional superintendent"),
@@ -34,13 +37,12 @@ OFFICIALS = (
 OTHERS = (
     (22, "Embassy or foreign mission", [("An embassy", "First secretary"), ("A high commission", "Attaché")]),
     (31, "United Nations", [("UNODC", "Programme officer"), ("An agency of the United Nations", "National officer")]),
-    (62, "NGO", [
+    (80, "NGO", [
         ("Haor Rights Forum", "Director"), ("চর উন্নয়ন সংস্থা", "সমন্বয়কারী"), ("Coastal Women’s Network", "Case worker"),
         ("A shelter home", "Counsellor"), ("নারী অধিকার মঞ্চ", "সভাপতি"),
     ]),
-    (18, "Media", [("A daily newspaper", "Reporter"), ("A television channel", "Correspondent")]),
 )  # fmt: skip
-UNKNOWN_WORDS = {"category": {"deptt": "ministry"}}
+UNKNOWN_WORDS = {"category": {"deptt": "department"}}
 HONORIFICS = ("Mr", "Ms", "Dr", "", "জনাব", "Ms", "Mr")
 TALLY = {"sex": {"f": 109, "m": 168, "unknown": 3}, "age": {"18-29": 44, "30-59": 213, "60": 23}}
 
@@ -52,7 +54,7 @@ def hold(event: Event, places: dict[str, Institution], calendar: Calendar, sessi
     inventor = names.bangladesh(seed=3)
     for day, name, kinds in (
         (-12, "Officials, as nominated.csv", OFFICIALS),
-        (-9, "Missions, UN, civil society, media.csv", OTHERS),
+        (-9, "Missions, UN, civil society.csv", OTHERS),
     ):
         rows = _rows(inventor, kinds)
         words = UNKNOWN_WORDS if kinds is OFFICIALS else None
