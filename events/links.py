@@ -10,7 +10,12 @@ from events.models import Certificate, Registration
 
 OF_A_LATER_MAIL = re.compile(
     r"([a-z0-9]{6,16})-[0-9a-f]{64}"
-)  # what `own_token` makes; the first mail's token never looks so
+)  # what `_token` makes; the first mail's token never looks so
+
+
+def _token(purpose: str, code: str, what: str) -> str:
+    """The code, by which it is found, and a secret that only this site can make: for this purpose and for `what` alone."""
+    return f"{code}-{salted_hmac(purpose, what, algorithm='sha256').hexdigest()}"
 
 
 def own_token(registration: Registration) -> str:
@@ -18,8 +23,7 @@ def own_token(registration: Registration) -> str:
     hash, so that both end together; "" for who has none: never sent one, or forgotten."""
     if not registration.token_hash:
         return ""
-    what = f"{registration.uid}:{registration.token_hash}"
-    return f"{registration.code}-{salted_hmac('events.own_page', what, algorithm='sha256').hexdigest()}"
+    return _token("events.own_page", registration.code, f"{registration.uid}:{registration.token_hash}")
 
 
 def own_address(registration: Registration) -> str:
@@ -40,7 +44,7 @@ def offer_token(registration: Registration) -> str:
     """The secret with which this person answers this offer: another offer has another."""
     until = registration.offered_until
     what = f"{registration.uid}:{int(until.timestamp()) if until else 0}"
-    return f"{registration.code}-{salted_hmac('events.offer', what, algorithm='sha256').hexdigest()}"
+    return _token("events.offer", registration.code, what)
 
 
 def by_offer_token(token: str) -> Registration | None:
@@ -57,8 +61,7 @@ def by_offer_token(token: str) -> Registration | None:
 
 def certificate_token(certificate: Certificate) -> str:
     """The secret with which its holder takes this certificate, and does nothing else: another certificate has another."""
-    what = salted_hmac("events.certificate", str(certificate.uid), algorithm="sha256").hexdigest()
-    return f"{certificate.code}-{what}"
+    return _token("events.certificate", certificate.code, str(certificate.uid))
 
 
 def by_certificate_token(token: str) -> Registration | None:
