@@ -81,8 +81,9 @@ def delete_file(answer: QuestionAnswer, *, actor: Actor) -> None:
         require(actor, answers.MANAGE, registration)
     if not answer.file_path:
         raise DomainError(_("There is no file here."), "no_file")
-    audit.write(
-        audit.Kind.OFFICIAL, "file deleted", actor=actor, about=registration, host=registration.event.host.code,
-        data={"question": str(answer.question.uid)},
-    )  # fmt: skip
-    answers.delete_answers(QuestionAnswer.objects.filter(pk=answer.pk))
+    with transaction.atomic():  # the log tells of no deletion that was not one
+        audit.write(
+            audit.Kind.OFFICIAL, "file deleted", actor=actor, about=registration, host=registration.event.host.code,
+            data={"question": str(answer.question.uid)},
+        )  # fmt: skip
+        answers.delete_answers(QuestionAnswer.objects.filter(pk=answer.pk))
